@@ -1,0 +1,48 @@
+package interp
+
+import (
+	"io"
+	"reflect"
+)
+
+// A Package is a compiled package that cells can import. Its functions are
+// called on first import.
+type Package struct {
+	Path, Name string
+	// Export returns the package's export data as gcexportdata.Write makes it.
+	Export func() []byte
+	// Symbols maps an exported name to the function itself, to a pointer to
+	// the variable, or, for a type T, to a (*T)(nil). Constants and generic
+	// declarations are in the export data only.
+	Symbols func() map[string]any
+	// Docs maps "" to the package's doc comment, "Name" and "Type.Name" to
+	// those of its functions, types, methods and fields.
+	Docs func() map[string]string
+	// Source, if not nil, returns Go files by name that are interpreted
+	// instead: packages whose declarations are generic. Export, then, is nil.
+	Source func() map[string]string
+}
+
+// Options configure a [Session]. The zero value imports nothing.
+type Options struct {
+	// Packages finds a compiled package, or nil.
+	Packages func(path string) *Package
+}
+
+// A Cell is a piece of program text. Name stands for it in messages.
+type Cell struct {
+	Name string
+	Code string
+}
+
+// IO is what a cell reads and writes. A nil Writer discards, a nil Reader is
+// empty.
+type IO struct {
+	Stdout, Stderr io.Writer
+	Stdin          io.Reader
+}
+
+// A Result holds the values of a cell's last expression.
+type Result struct {
+	Values []reflect.Value
+}
