@@ -1,0 +1,434 @@
+package interp
+
+import (
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/scanner"
+	"go/token"
+	"go/types"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// unit is a cell that has been checked.
+type unit struct {
+	cell    *cellFile
+	chunks  []chunk
+	types   *types.Package
+	files   []*ast.File // what go/ssa sees
+	info    *types.Info
+	pkg     *ssa.Package
+	imports map[string]string
+	texts   map[string]string
+	late    []late
+	changed []*types.Named // types that got methods
+}
+
+// maxAttempts bounds how often a cell's file is corrected and checked again:
+// once for a result that is none, and once for each positional literal of an
+// earlier cell's struct.
+const maxAttempts = 100
+
+// check turns a cell into a unit; nil for a cell without code.
+func (s *Session) check(cell Cell) (*unit, error) {
+	p := s.plan(cell.Code)
+	if len(p.chunks) == 0 {
+		return nil, nil
+	}
+	for range maxAttempts {
+		a := s.attempt(cell, p)
+		if len(a.errs) == 0 {
+			a.unit.imports, a.unit.texts = importSpecs(a.file), p.typeTexts()
+			s.mu.Lock()
+			s.cells = append(s.cells, a.unit.cell)
+			s.mu.Unlock()
+			return a.unit, nil
+		}
+		if !p.correct(a) {
+			a.undo()
+			return nil, s.compileError(a)
+		}
+		a.undo()
+	}
+	return nil, errors.New("interp: a cell that stays wrong however it is corrected")
+}
+
+// plan looks at a cell's text and at what it declares again.
+func (s *Session) plan(code string) *plan {
+	p := &plan{code: code, chunks: split(code), kept: map[string]bool{}, earlier: map[string]bool{}}
+	for name, obj := range s.scope {
+		if _, ok := obj.(*types.TypeName); ok {
+			p.earlier[name] = true
+		}
+	}
+	declared := map[string]bool{}
+	for _, c := range p.chunks {
+		for _, n := range c.names {
+			if c.kind != methodChunk {
+				declared[n] = true
+			}
+		}
+	}
+	s.keepTypes(p, declared)
+	words := map[string]bool{}
+	for _, t := range scan(code) {
+		if t.tok == token.IDENT {
+			words[t.lit] = true
+		}
+	}
+	for name, spec := range s.imports {
+		if name == "." || words[name] && !declared[name] && !importsAgain(p.chunks, spec) {
+			p.imports = append(p.imports, spec)
+		}
+	}
+	slices.Sort(p.imports)
+	if n := len(p.chunks); n > 0 {
+		p.result = isResult(p.chunks[n-1], code)
+	}
+	return p
+}
+
+func importsAgain(chunks []chunk, spec string) bool {
+	path := spec[strings.IndexByte(spec, '"'):]
+	for _, c := range chunks {
+		for _, t := range c.tokens {
+			if c.kind == importChunk && t.lit == path {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// keepTypes finds the type declarations that only repeat what is there, and
+// that mean the same.
+func (s *Session) keepTypes(p *plan, declared map[string]bool) {
+	changed := map[string]bool{}
+	for n := range declared {
+		changed[n] = true
+	}
+	for _, c := range p.chunks {
+		if c.kind == typeChunk && len(c.names) == 1 {
+			n := c.names[0]
+			if p.earlier[n] && s.texts[n] == c.text(p.code) && !isGeneric(s.scope[n]) {
+				p.kept[n] = true
+				delete(changed, n)
+			}
+		}
+	}
+	for again := true; again; {
+		again = false
+		for _, c := range p.chunks {
+			if c.kind == typeChunk && p.keeps(c) && c.mentions(changed) {
+				delete(p.kept, c.names[0])
+				changed[c.names[0]] = true
+				again = true
+			}
+		}
+	}
+}
+
+func isGeneric(obj types.Object) bool {
+	named, ok := obj.Type().(*types.Named)
+	return ok && named.TypeParams().Len() > 0
+}
+
+func (p *plan) typeTexts() map[string]string {
+	texts := map[string]string{}
+	for _, c := range p.chunks {
+		if c.kind == typeChunk && len(c.names) == 1 {
+			texts[c.names[0]] = c.text(p.code)
+		}
+	}
+	return texts
+}
+
+// isResult reports whether the last chunk is an expression whose value is to
+// be shown. The text that fmt.Print returns is of no interest.
+func isResult(c chunk, code string) bool {
+	if c.kind != stmtChunk || c.semicolon {
+		return false
+	}
+	e, err := parser.ParseExpr(code[c.start:c.end])
+	if err != nil {
+		return false
+	}
+	call, ok := e.(*ast.CallExpr)
+	if !ok {
+		return true
+	}
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return true
+	}
+	pkg, ok := sel.X.(*ast.Ident)
+	return !ok || pkg.Name != "fmt" || !strings.HasPrefix(sel.Sel.Name, "Print") && !strings.HasPrefix(sel.Sel.Name, "Fprint")
+}
+
+// attempt is one try at a plan.
+type attempt struct {
+	unit *unit
+	file *ast.File
+	errs []error
+	late lateEdits
+}
+
+func (s *Session) attempt(cell Cell, p *plan) *attempt {
+	src := p.build()
+	name := cell.Name
+	if name == "" {
+		name = "cell"
+	}
+	a := &attempt{}
+	file, err := parser.ParseFile(s.fset, name, src.text.String(), parser.SkipObjectResolution)
+	cf := &cellFile{name: name, code: cell.Code, src: src, file: s.fset.File(file.FileStart)}
+	a.file = file
+	a.unit = &unit{cell: cf, chunks: p.chunks}
+	if err != nil {
+		for _, e := range err.(scanner.ErrorList) {
+			a.errs = append(a.errs, types.Error{Fset: s.fset, Pos: cf.file.Pos(min(e.Pos.Offset, cf.file.Size())), Msg: "syntax error: " + e.Msg})
+		}
+		return a
+	}
+	s.typeCheck(a, src)
+	return a
+}
+
+func (s *Session) typeCheck(a *attempt, src *source) {
+	u := a.unit
+	u.types = types.NewPackage("main", "main")
+	local := declaredNames(a.file)
+	s.populate(u.types, local)
+	if len(src.late) > 0 {
+		a.late = s.declareLate(a.file, src.late, local, u.types)
+	}
+	u.info = newInfo()
+	conf := types.Config{Importer: s.imp, Error: func(err error) { a.report(err) }, GoVersion: languageVersion}
+	types.NewChecker(&conf, s.fset, u.types, u.info).Files([]*ast.File{a.file})
+	if len(a.errs) == 0 {
+		u.files = []*ast.File{a.late.bind(a.file, u)}
+	}
+}
+
+// languageVersion is the Go version of cells.
+const languageVersion = "go1.26"
+
+// report collects the errors that count.
+func (a *attempt) report(err error) {
+	e := err.(types.Error)
+	if strings.HasSuffix(e.Msg, "imported and not used") || strings.Contains(e.Msg, "imported as") && strings.HasSuffix(e.Msg, "and not used") {
+		return
+	}
+	if strings.HasPrefix(e.Msg, "initialization cycle") {
+		return // statements run in source order
+	}
+	a.errs = append(a.errs, e)
+}
+
+func (a *attempt) undo() { a.late.undo() }
+
+// populate puts the names of earlier cells into the scope of a new one.
+func (s *Session) populate(p *types.Package, local map[string]bool) {
+	for name, obj := range s.scope {
+		if !local[name] {
+			p.Scope().Insert(obj)
+		}
+	}
+	for _, name := range s.engine.Scope().Names() {
+		p.Scope().Insert(s.engine.Scope().Lookup(name))
+	}
+}
+
+func declaredNames(f *ast.File) map[string]bool {
+	names := map[string]bool{}
+	for _, d := range f.Decls {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			if d.Recv == nil {
+				names[d.Name.Name] = true
+			}
+		case *ast.GenDecl:
+			for _, spec := range d.Specs {
+				switch spec := spec.(type) {
+				case *ast.TypeSpec:
+					names[spec.Name.Name] = true
+				case *ast.ValueSpec:
+					for _, n := range spec.Names {
+						names[n.Name] = true
+					}
+				case *ast.ImportSpec:
+					names[importName(spec)] = true
+				}
+			}
+		}
+	}
+	return names
+}
+
+func importName(spec *ast.ImportSpec) string {
+	if spec.Name != nil {
+		return spec.Name.Name
+	}
+	path, _ := strconv.Unquote(spec.Path.Value)
+	return lastElement(path)
+}
+
+// lastElement is the name that a package most likely has.
+func lastElement(path string) string {
+	parts := strings.Split(path, "/")
+	name := parts[len(parts)-1]
+	if len(parts) > 1 && len(name) > 1 && name[0] == 'v' && strings.Trim(name[1:], "0123456789") == "" {
+		return parts[len(parts)-2]
+	}
+	return name
+}
+
+func importSpecs(f *ast.File) map[string]string {
+	specs := map[string]string{}
+	for _, spec := range f.Imports {
+		text := spec.Path.Value
+		if spec.Name != nil {
+			text = spec.Name.Name + " " + text
+		}
+		if name := importName(spec); name != "_" {
+			specs[name] = text
+		}
+	}
+	return specs
+}
+
+// correct mends the plan where the errors say that the file, not the cell, was
+// wrong.
+func (p *plan) correct(a *attempt) bool {
+	for _, err := range a.errs {
+		e := err.(types.Error)
+		if p.result && strings.Contains(e.Msg, "(no value) used as value") && a.inResult(e.Pos, p) {
+			p.result = false
+			return true
+		}
+		if strings.HasPrefix(e.Msg, "implicit assignment to unexported field") && p.key(a, e) {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *attempt) inResult(pos token.Pos, p *plan) bool {
+	c := a.unit.cell
+	return c.src.cellOffset(c.file.Offset(pos)) >= p.chunks[len(p.chunks)-1].start
+}
+
+// key names the fields of the positional literal that e is about.
+func (p *plan) key(a *attempt, e types.Error) bool {
+	var lit *ast.CompositeLit
+	ast.Inspect(a.file, func(n ast.Node) bool {
+		if c, ok := n.(*ast.CompositeLit); ok && c.Lbrace <= e.Pos && e.Pos <= c.Rbrace {
+			lit = c
+		}
+		return true
+	})
+	if lit == nil {
+		return false
+	}
+	t := a.unit.info.Types[lit].Type
+	if t == nil {
+		return false
+	}
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	st, ok := t.Underlying().(*types.Struct)
+	if !ok || st.NumFields() != len(lit.Elts) {
+		return false
+	}
+	c := a.unit.cell
+	for i, elt := range lit.Elts {
+		if _, ok := elt.(*ast.KeyValueExpr); ok {
+			return false
+		}
+		p.keyed = append(p.keyed, insertion{c.src.cellOffset(c.file.Offset(elt.Pos())), st.Field(i).Name() + ": "})
+	}
+	slices.SortFunc(p.keyed, func(x, y insertion) int { return x.off - y.off })
+	return true
+}
+
+// maxProblems is how many errors a reader is shown.
+const maxProblems = 10
+
+func (s *Session) compileError(a *attempt) error {
+	c := a.unit.cell
+	e := &CompileError{}
+	seen := map[Problem]bool{}
+	for _, err := range a.errs {
+		te := err.(types.Error)
+		line, col, text := c.line(c.src.cellOffset(c.file.Offset(te.Pos)))
+		pr := Problem{Cell: c.name, Line: line, Col: col, Msg: s.wording(te.Msg, a), Source: text}
+		if !seen[pr] && len(e.List) < maxProblems {
+			seen[pr] = true
+			e.List = append(e.List, pr)
+		}
+	}
+	return e
+}
+
+// wording takes the file's own names out of a message.
+func (s *Session) wording(msg string, a *attempt) string {
+	if strings.Contains(msg, "no"+mark+"new") {
+		return "no new variables on left side of :="
+	}
+	if name, ok := strings.CutPrefix(msg, "undefined: "); ok {
+		if near := s.near(name, a.unit.types.Scope()); near != "" {
+			msg += " (did you mean " + near + "?)"
+		}
+	}
+	if i := strings.Index(msg, mark); i >= 0 {
+		j := i + len(mark)
+		for j < len(msg) && msg[j] >= '0' && msg[j] <= '9' {
+			j++
+		}
+		msg = msg[:i] + msg[j:]
+	}
+	return strings.ReplaceAll(msg, "main.", "")
+}
+
+// near returns the name in scope most like name, or "".
+func (s *Session) near(name string, scope *types.Scope) string {
+	best, score := "", len(name)/3+1
+	for _, sc := range []*types.Scope{scope, types.Universe} {
+		for _, n := range sc.Names() {
+			if d := distance(strings.ToLower(name), strings.ToLower(n)); d < score && !strings.Contains(n, mark) {
+				best, score = n, d
+			}
+		}
+	}
+	for n := range s.imports {
+		if d := distance(name, n); d < score {
+			best, score = n, d
+		}
+	}
+	return best
+}
+
+// distance is the edit distance of two words.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diag := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			diag, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diag+cost)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,187 @@
+package interp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"go/token"
+	"strings"
+
+	"github.com/dlfs-go/book/interp/exec"
+)
+
+// A Problem is a message about a place in a cell.
+type Problem struct {
+	Cell      string
+	Line, Col int // from 1; Col counts bytes
+	Msg       string
+	Source    string // the line
+}
+
+func (p Problem) String() string {
+	return fmt.Sprintf("%s:%d:%d: %s", p.Cell, p.Line, p.Col, p.Msg)
+}
+
+// A CompileError lists what is wrong with the text of a cell, ten problems at
+// most.
+type CompileError struct{ List []Problem }
+
+func (e *CompileError) Error() string {
+	var b strings.Builder
+	for i, p := range e.List {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(p.String())
+	}
+	return b.String()
+}
+
+// A Frame is one call of a stack, in a cell.
+type Frame struct {
+	Func, Cell string
+	Line, Col  int
+	Source     string
+}
+
+// A Panic is a panic that the cell did not recover.
+type Panic struct {
+	Value     any
+	Stack     []Frame // innermost first
+	Goroutine bool    // in a goroutine that the cell started
+}
+
+// Error says what Go says after "panic: ".
+func (p *Panic) Error() string {
+	s := "panic: " + panicText(p.Value)
+	if p.Goroutine {
+		s += " (in a goroutine)"
+	}
+	for _, f := range p.Stack {
+		s += fmt.Sprintf("\n\t%s:%d: %s", f.Cell, f.Line, f.Func)
+	}
+	return s
+}
+
+// Text is the panic's value as Go prints it.
+func (p *Panic) Text() string { return panicText(p.Value) }
+
+func panicText(v any) (s string) {
+	defer func() {
+		if recover() != nil {
+			s = fmt.Sprintf("a %T whose Error or String method panics", v)
+		}
+	}()
+	switch v := v.(type) {
+	case error:
+		return v.Error()
+	case fmt.Stringer:
+		return v.String()
+	case string:
+		return v
+	case bool, int, int8, int16, int32, int64, uint, uint8, uint16, uint32, uint64, uintptr, float32, float64, complex64, complex128:
+		return fmt.Sprintf("%T(%v)", v, v)
+	}
+	return fmt.Sprintf("%v", v)
+}
+
+// An Exit is the error of a cell that called os.Exit or log.Fatal: the
+// session goes on.
+type Exit struct{ Code int }
+
+func (e *Exit) Error() string {
+	return fmt.Sprintf("os.Exit(%d) was called: the cell ends, the session goes on", e.Code)
+}
+
+// Unsupported is the error of a cell that needs what the engine lacks.
+type Unsupported struct{ Problem Problem }
+
+func (e *Unsupported) Error() string { return e.Problem.String() }
+
+// explain turns an error of package exec into one of this package.
+func (s *Session) explain(err error, run *exec.Run) error {
+	var exit exec.Exit
+	var un exec.Unsupported
+	p := new(exec.Panic)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return ErrInterrupted
+	case errors.As(err, &exit):
+		return &Exit{exit.Code}
+	case errors.As(err, &un):
+		return &Unsupported{s.problem(un.Pos, un.Error())}
+	case errors.As(err, &p):
+		if u, ok := p.Value.(exec.Unsupported); ok {
+			return &Unsupported{s.problem(u.Pos, u.Error())}
+		}
+		return &Panic{Value: p.Value, Goroutine: p.Goroutine, Stack: s.frames(p.Stack)}
+	}
+	return err
+}
+
+func (s *Session) frames(stack []exec.Position) []Frame {
+	var out []Frame
+	for _, at := range stack {
+		c, off := s.locate(at.Pos)
+		if c == nil {
+			continue
+		}
+		line, col, text := c.line(off)
+		f := Frame{Func: funcName(at.Func), Cell: c.name, Line: line, Col: col, Source: text}
+		if n := len(out); n > 0 && out[n-1].Func == "" && f.Func == "" && out[n-1].Cell == f.Cell {
+			continue // the literal around a statement, called from init
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// funcName makes a function's name readable: the empty string stands for the
+// cell's own statements.
+func funcName(s string) string {
+	s = strings.ReplaceAll(strings.TrimPrefix(s, "main."), "main.", "")
+	s = strings.TrimPrefix(s, "init$")
+	if s == "init" || strings.Trim(s, "0123456789") == "" {
+		return ""
+	}
+	if i := strings.IndexByte(s, '$'); i > 0 && strings.Trim(s[:i], "0123456789") == "" {
+		return "func literal"
+	}
+	return strings.ReplaceAll(s, "$", ".func")
+}
+
+func (s *Session) problem(pos token.Pos, msg string) Problem {
+	c, off := s.locate(pos)
+	if c == nil {
+		return Problem{Cell: "cell", Line: 1, Col: 1, Msg: msg}
+	}
+	line, col, text := c.line(off)
+	return Problem{Cell: c.name, Line: line, Col: col, Msg: msg, Source: text}
+}
+
+// cellFile is a cell and the file made of it.
+type cellFile struct {
+	name, code string
+	src        *source
+	file       *token.File
+}
+
+// locate returns the cell that pos is in and the offset there.
+func (s *Session) locate(pos token.Pos) (*cellFile, int) {
+	for i := len(s.cells) - 1; i >= 0; i-- {
+		c := s.cells[i]
+		if base := token.Pos(c.file.Base()); pos >= base && pos <= base+token.Pos(c.file.Size()) {
+			return c, c.src.cellOffset(c.file.Offset(pos))
+		}
+	}
+	return nil, 0
+}
+
+// line returns the line and column of an offset, and the text of the line.
+func (c *cellFile) line(off int) (line, col int, text string) {
+	off = min(off, len(c.code))
+	start := strings.LastIndexByte(c.code[:off], '\n') + 1
+	line = strings.Count(c.code[:off], "\n") + 1
+	text, _, _ = strings.Cut(c.code[start:], "\n")
+	return line, off - start + 1, text
+}

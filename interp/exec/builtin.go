@@ -1,0 +1,299 @@
+package exec
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"reflect"
+	"unsafe"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/dlfs-go/book/interp/rtype"
+)
+
+// builtin compiles a call of a predeclared function.
+func (g *generator) builtin(b *ssa.Builtin, c *ssa.CallCommon, d uintptr, pos token.Pos) op {
+	args := make([]uintptr, len(c.Args))
+	for i, a := range c.Args {
+		args[i] = g.slot(a)
+	}
+	switch b.Name() {
+	case "len", "cap":
+		return g.length(b.Name(), c.Args[0].Type(), d, args[0])
+	case "append":
+		return g.appendTo(c, d, args, pos)
+	case "copy":
+		return g.copySlice(c, d, args)
+	case "delete":
+		t := g.rtype(c.Args[0].Type())
+		k := g.rtype(c.Args[1].Type())
+		return func(f frame) {
+			hdr(f).pc, hdr(f).th.top = pos, f
+			m := reflect.NewAt(t, unsafe.Add(f, args[0])).Elem()
+			m.SetMapIndex(reflect.NewAt(k, unsafe.Add(f, args[1])).Elem(), reflect.Value{})
+		}
+	case "clear":
+		return g.clearValue(g.rtype(c.Args[0].Type()), args[0])
+	case "close":
+		t := reflect.ChanOf(reflect.BothDir, g.rtype(c.Args[0].Type()).Elem())
+		return func(f frame) {
+			hdr(f).pc, hdr(f).th.top = pos, f
+			reflect.NewAt(t, unsafe.Add(f, args[0])).Elem().Close()
+		}
+	case "print", "println":
+		return g.print(b.Name() == "println", c, args)
+	case "recover":
+		return func(f frame) { *at[any](f, d) = recoverPanic(f) }
+	case "min", "max":
+		return g.extreme(b.Name() == "min", g.rtype(c.Args[0].Type()), d, args, pos)
+	}
+	return g.rareBuiltin(b, c, d, args, pos)
+}
+
+func (g *generator) rareBuiltin(b *ssa.Builtin, c *ssa.CallCommon, d uintptr, args []uintptr, pos token.Pos) op {
+	switch b.Name() {
+	case "real", "imag":
+		return part(b.Name() == "real", g.rtype(c.Args[0].Type()).Kind(), d, args[0])
+	case "complex":
+		if g.rtype(c.Args[0].Type()).Kind() == reflect.Float32 {
+			return func(f frame) { *at[complex64](f, d) = complex(*at[float32](f, args[0]), *at[float32](f, args[1])) }
+		}
+		return func(f frame) { *at[complex128](f, d) = complex(*at[float64](f, args[0]), *at[float64](f, args[1])) }
+	case "ssa:wrapnilchk":
+		return func(f frame) {
+			p := *at[unsafe.Pointer](f, args[0])
+			if p == nil {
+				fail(f, pos)
+				panic(fmt.Errorf("value method %s.%s called using nil *%[1]s pointer", *at[string](f, args[1]), *at[string](f, args[2])))
+			}
+			*at[unsafe.Pointer](f, d) = p
+		}
+	case "ssa:deferstack":
+		return func(f frame) { *at[frame](f, d) = f }
+	case "String", "StringData", "Slice", "SliceData":
+		return unsafeBuiltin(b.Name(), d, args)
+	}
+	unsupported(pos, "the builtin %s", b.Name())
+	return nil
+}
+
+func unsafeBuiltin(name string, d uintptr, args []uintptr) op {
+	switch name {
+	case "StringData", "SliceData":
+		return copyOf[unsafe.Pointer](d, args[0])
+	case "String":
+		return func(f frame) {
+			*at[string](f, d) = unsafe.String(*at[*byte](f, args[0]), *at[int](f, args[1]))
+		}
+	}
+	return func(f frame) {
+		n := *at[int](f, args[1])
+		*at[sliceHeader](f, d) = sliceHeader{*at[unsafe.Pointer](f, args[0]), n, n}
+	}
+}
+
+func part(real_ bool, k reflect.Kind, d, x uintptr) op {
+	off := uintptr(0)
+	if k == reflect.Complex64 {
+		if !real_ {
+			off = 4
+		}
+		return func(f frame) { *at[float32](f, d) = *at[float32](f, x+off) }
+	}
+	if !real_ {
+		off = 8
+	}
+	return func(f frame) { *at[float64](f, d) = *at[float64](f, x+off) }
+}
+
+func (g *generator) length(name string, t types.Type, d, x uintptr) op {
+	rt := g.rtype(t)
+	switch rt.Kind() {
+	case reflect.String:
+		return func(f frame) { *at[int](f, d) = len(*at[string](f, x)) }
+	case reflect.Slice:
+		if name == "cap" {
+			return func(f frame) { *at[int](f, d) = at[sliceHeader](f, x).cap }
+		}
+		return func(f frame) { *at[int](f, d) = at[sliceHeader](f, x).len }
+	case reflect.Array:
+		n := rt.Len()
+		return func(f frame) { *at[int](f, d) = n }
+	case reflect.Pointer:
+		n := rt.Elem().Len()
+		return func(f frame) { *at[int](f, d) = n }
+	case reflect.Map:
+		return func(f frame) { *at[int](f, d) = len(*at[map[int]int](f, x)) }
+	}
+	if name == "cap" {
+		return func(f frame) { *at[int](f, d) = cap(*at[chan int](f, x)) }
+	}
+	return func(f frame) { *at[int](f, d) = len(*at[chan int](f, x)) }
+}
+
+func (g *generator) appendTo(c *ssa.CallCommon, d uintptr, args []uintptr, pos token.Pos) op {
+	st := g.rtype(c.Args[0].Type())
+	x, y := args[0], args[1]
+	if st.Kind() != reflect.Slice { // append([]byte(nil)...) of a string type parameter
+		unsupported(pos, "append to %s", st)
+	}
+	switch elem := st.Elem(); classOf(elem) {
+	case class8:
+		return appendOf[uint8](d, x, y)
+	case class32:
+		return appendOf[uint32](d, x, y)
+	case class64:
+		return appendOf[uint64](d, x, y)
+	case classPointer:
+		return appendOf[unsafe.Pointer](d, x, y)
+	case classString:
+		return appendOf[string](d, x, y)
+	case classInterface:
+		return appendOf[any](d, x, y)
+	default:
+		return appendSlice(st, d, x, y)
+	}
+}
+
+func appendOf[T any](d, x, y uintptr) op {
+	return func(f frame) {
+		s := at[sliceHeader](f, y) // a string has no cap: do not read it
+		*at[[]T](f, d) = append(*at[[]T](f, x), unsafe.Slice((*T)(s.data), s.len)...)
+	}
+}
+
+func appendSlice(st reflect.Type, d, x, y uintptr) op {
+	elem := st.Elem()
+	size, et := elem.Size(), rtype.TypePtr(elem)
+	return func(f frame) {
+		s, t := *at[sliceHeader](f, x), at[sliceHeader](f, y)
+		n := s.len + t.len
+		if n > s.cap {
+			v := reflect.NewAt(st, unsafe.Pointer(&s)).Elem()
+			v.Grow(t.len)
+		}
+		for i := range t.len {
+			rtype.Move(et, unsafe.Add(s.data, uintptr(s.len+i)*size), unsafe.Add(t.data, uintptr(i)*size))
+		}
+		s.len = n
+		*at[sliceHeader](f, d) = s
+	}
+}
+
+func (g *generator) copySlice(c *ssa.CallCommon, d uintptr, args []uintptr) op {
+	x, y := args[0], args[1]
+	if g.rtype(c.Args[1].Type()).Kind() == reflect.String {
+		return func(f frame) {
+			n := copy(*at[[]byte](f, x), *at[string](f, y))
+			if d != 0 {
+				*at[int](f, d) = n
+			}
+		}
+	}
+	t := g.rtype(c.Args[0].Type())
+	return func(f frame) {
+		n := reflect.Copy(reflect.NewAt(t, unsafe.Add(f, x)).Elem(), reflect.NewAt(t, unsafe.Add(f, y)).Elem())
+		if d != 0 {
+			*at[int](f, d) = n
+		}
+	}
+}
+
+func (g *generator) clearValue(t reflect.Type, x uintptr) op {
+	return func(f frame) { reflect.NewAt(t, unsafe.Add(f, x)).Elem().Clear() }
+}
+
+func (g *generator) print(ln bool, c *ssa.CallCommon, args []uintptr) op {
+	var ts []reflect.Type
+	for _, a := range c.Args {
+		ts = append(ts, g.rtype(a.Type()))
+	}
+	return func(f frame) {
+		var s string
+		for i, x := range args {
+			if ln && i > 0 {
+				s += " "
+			}
+			s += printed(reflect.NewAt(ts[i], unsafe.Add(f, x)).Elem())
+		}
+		if ln {
+			s += "\n"
+		}
+		fmt.Fprint(hdr(f).th.run.Stderr, s)
+	}
+}
+
+// printed is how the builtin print shows a value.
+func printed(v reflect.Value) string {
+	switch v.Kind() {
+	case reflect.Float32, reflect.Float64:
+		return fmt.Sprintf("%+e", v.Float())
+	case reflect.Complex64, reflect.Complex128:
+		c := v.Complex()
+		return fmt.Sprintf("(%+e%+ei)", real(c), imag(c))
+	case reflect.Pointer, reflect.Map, reflect.Chan, reflect.Func, reflect.UnsafePointer:
+		return fmt.Sprintf("%#x", v.Pointer())
+	case reflect.Slice:
+		return fmt.Sprintf("[%d/%d]%#x", v.Len(), v.Cap(), v.Pointer())
+	case reflect.Interface:
+		i := (*emptyInterface)(v.Addr().UnsafePointer())
+		return fmt.Sprintf("(%#x,%#x)", uintptr(i.typ), uintptr(i.data))
+	case reflect.String:
+		return v.String()
+	case reflect.Bool:
+		return fmt.Sprint(v.Bool())
+	}
+	if v.CanInt() {
+		return fmt.Sprint(v.Int())
+	}
+	return fmt.Sprint(v.Uint())
+}
+
+func (g *generator) extreme(least bool, t reflect.Type, d uintptr, args []uintptr, pos token.Pos) op {
+	switch t.Kind() {
+	case reflect.Int, reflect.Int64:
+		return extremeOf[int64](least, d, args)
+	case reflect.Int8:
+		return extremeOf[int8](least, d, args)
+	case reflect.Int16:
+		return extremeOf[int16](least, d, args)
+	case reflect.Int32:
+		return extremeOf[int32](least, d, args)
+	case reflect.Uint, reflect.Uint64, reflect.Uintptr:
+		return extremeOf[uint64](least, d, args)
+	case reflect.Uint8:
+		return extremeOf[uint8](least, d, args)
+	case reflect.Uint16:
+		return extremeOf[uint16](least, d, args)
+	case reflect.Uint32:
+		return extremeOf[uint32](least, d, args)
+	case reflect.Float32:
+		return extremeOf[float32](least, d, args)
+	case reflect.Float64:
+		return extremeOf[float64](least, d, args)
+	case reflect.String:
+		return extremeOf[string](least, d, args)
+	}
+	unsupported(pos, "min or max of %s", t)
+	return nil
+}
+
+func extremeOf[T ordered](least bool, d uintptr, args []uintptr) op {
+	if least {
+		return func(f frame) {
+			v := *at[T](f, args[0])
+			for _, a := range args[1:] {
+				v = min(v, *at[T](f, a))
+			}
+			*at[T](f, d) = v
+		}
+	}
+	return func(f frame) {
+		v := *at[T](f, args[0])
+		for _, a := range args[1:] {
+			v = max(v, *at[T](f, a))
+		}
+		*at[T](f, d) = v
+	}
+}

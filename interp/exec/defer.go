@@ -1,0 +1,121 @@
+package exec
+
+import (
+	"runtime"
+)
+
+// deferred is a call that waits for its function to end.
+type deferred struct {
+	call op    // the call instruction
+	snap frame // a copy of the frame with the operands as they were
+	next *deferred
+}
+
+// panicking is a panic on its way through a function that defers. It is the
+// unwind field of the snapshot frames from which deferred calls are made, so
+// that recover, called by the deferred function, finds it in its caller.
+type panicking struct {
+	value     any
+	active    bool // false for a deferred call at a normal return
+	recovered bool
+}
+
+func (c *code) runDeferring(f frame) {
+	h := hdr(f)
+	h.defers = nil
+	th, depth := h.th, h.th.depth
+	returned := false
+	defer func() {
+		if returned {
+			return
+		}
+		p := &panicking{value: recover(), active: true}
+		if p.value == nil {
+			p.value = exiting // runtime.Goexit goes on by itself
+		}
+		th.depth = depth
+		th.note()
+		p = unwind(f, p)
+		if !p.recovered {
+			panic(p.value)
+		}
+		th.trace = nil
+		c.resume(f)
+	}()
+	c.loop(f, c.entry.Load())
+	runDefers(f)
+	returned = true
+}
+
+// resume ends a function after a recovered panic, with the results as they
+// stand.
+func (c *code) resume(f frame) {
+	if c.recover != nil {
+		c.loop(f, c.recover)
+		return
+	}
+	c.zeroResults(f)
+}
+
+// unwind makes the deferred calls of f during a panic. A deferred call that
+// panics replaces it.
+func unwind(f frame, p *panicking) *panicking {
+	for d := hdr(f).defers; d != nil; d = hdr(f).defers {
+		hdr(f).defers = d.next
+		hdr(d.snap).unwind = p
+		if v, ok := d.protected(); !ok {
+			p = &panicking{value: v, active: true}
+		}
+		if p.recovered {
+			p = &panicking{value: p.value, recovered: true}
+		}
+	}
+	return p
+}
+
+func (d *deferred) protected() (v any, ok bool) {
+	th := hdr(d.snap).th
+	depth := th.depth
+	defer func() {
+		if !ok {
+			v = recover()
+			th.depth = depth
+			th.trace = nil
+			th.note()
+		}
+	}()
+	d.call(d.snap)
+	return nil, true
+}
+
+// runDefers makes the deferred calls of a function that returns.
+func runDefers(f frame) {
+	for d := hdr(f).defers; d != nil; d = hdr(f).defers {
+		hdr(f).defers = d.next
+		hdr(d.snap).unwind = &panicking{}
+		d.call(d.snap)
+	}
+}
+
+// recoverPanic is the builtin recover, called in f.
+func recoverPanic(f frame) any {
+	caller := hdr(f).caller
+	for caller != nil && hdr(caller).code.wrapper {
+		caller = hdr(caller).caller
+	}
+	if caller == nil || hdr(caller).unwind == nil {
+		return nil
+	}
+	p := hdr(caller).unwind
+	if !p.active || p.recovered {
+		return nil
+	}
+	switch p.value.(type) {
+	case control, Exit:
+		return nil
+	}
+	p.recovered = true
+	return p.value
+}
+
+var _ runtime.Error = (*runtime.PanicNilError)(nil)

@@ -1,0 +1,148 @@
+package exec
+
+import (
+	"reflect"
+	"sync"
+	"unsafe"
+
+	"github.com/dlfs-go/book/interp/rtype"
+)
+
+// A function value of interpreted code is a real Go func value. It points to
+// a closure, which begins like the object that reflect.MakeFunc makes, so
+// that compiled code can call it; interpreted code recognises it and calls
+// the code directly.
+type closure struct {
+	impl makeFuncImpl
+	hand handler
+	c    *code
+	run  *Run
+	free unsafe.Pointer // the free variables, laid out as in the frame
+}
+
+// makeFuncImpl mirrors the type of that name in package reflect; an init
+// function below checks that it does.
+type makeFuncImpl struct {
+	code    uintptr
+	stack   unsafe.Pointer
+	argLen  uintptr
+	regPtrs [8]byte
+	ftyp    unsafe.Pointer
+	fn      *handler
+}
+
+// handler is the func([]reflect.Value) []reflect.Value of a closure, as the
+// compiler lays such a closure out.
+type handler struct {
+	code uintptr
+	self *closure
+}
+
+type funcval struct{ code uintptr }
+
+var (
+	makeFuncCode uintptr // of the functions that reflect.MakeFunc makes
+	handlerCode  uintptr // of closure.hand
+)
+
+func init() {
+	var self *closure
+	fn := func(args []reflect.Value) []reflect.Value { return self.handle(args) }
+	made := reflect.MakeFunc(reflect.TypeFor[func(int) string](), fn).Interface()
+	impl := (*makeFuncImpl)(eface(&made).data)
+	h := *(**handler)(unsafe.Pointer(&fn))
+	if impl.ftyp != rtype.TypePtr(reflect.TypeFor[func(int) string]()) || impl.fn != h {
+		panic("interp/exec: reflect.MakeFunc has changed: makeFuncImpl must follow it")
+	}
+	makeFuncCode = impl.code
+	handlerCode = (*handler)(unsafe.Pointer(handlerOf(&closure{}))).code
+}
+
+// handlerOf returns a func value that captures c alone.
+//
+//go:noinline
+func handlerOf(c *closure) unsafe.Pointer {
+	fn := func(args []reflect.Value) []reflect.Value { return c.handle(args) }
+	return *(*unsafe.Pointer)(unsafe.Pointer(&fn))
+}
+
+var prototypes sync.Map // reflect.Type → *makeFuncImpl
+
+func prototype(t reflect.Type) *makeFuncImpl {
+	if p, ok := prototypes.Load(t); ok {
+		return p.(*makeFuncImpl)
+	}
+	fn := reflect.MakeFunc(t, func([]reflect.Value) []reflect.Value { return nil }).Interface()
+	p, _ := prototypes.LoadOrStore(t, (*makeFuncImpl)(eface(&fn).data))
+	return p.(*makeFuncImpl)
+}
+
+// newClosure returns a func value, as a pointer, of the type whose prototype
+// is given.
+func newClosure(proto *makeFuncImpl, c *code, run *Run, free unsafe.Pointer) unsafe.Pointer {
+	cl := &closure{impl: *proto, c: c, run: run, free: free}
+	cl.hand = handler{handlerCode, cl}
+	cl.impl.fn = &cl.hand
+	return unsafe.Pointer(cl)
+}
+
+// ours returns the closure behind a func value of interpreted code, or nil.
+func ours(fv unsafe.Pointer) *closure {
+	if (*funcval)(fv).code != makeFuncCode {
+		return nil
+	}
+	if (*makeFuncImpl)(fv).fn.code != handlerCode {
+		return nil
+	}
+	return (*closure)(fv)
+}
+
+// handle is how compiled code calls a closure.
+func (cl *closure) handle(args []reflect.Value) []reflect.Value {
+	return cl.c.callReflect(cl.free, cl.run, args)
+}
+
+// callReflect calls c from compiled code.
+func (c *code) callReflect(free unsafe.Pointer, run *Run, args []reflect.Value) []reflect.Value {
+	if run == nil {
+		run = c.m.background()
+	}
+	th := run.thread()
+	if run.stopped.Load() {
+		panic(stopping)
+	}
+	nf := th.enter(c)
+	hdr(nf).caller = nil
+	for i, p := range c.sig.params {
+		rtype.Move(rtype.TypePtr(p.typ), unsafe.Add(nf, p.off), valuePointer(&args[i], p.typ))
+	}
+	c.setFree(nf, free)
+	th.invoke(c, nf)
+	results := make([]reflect.Value, len(c.sig.results))
+	for i, r := range c.sig.results {
+		p := reflect.New(r.typ)
+		rtype.Move(rtype.TypePtr(r.typ), p.UnsafePointer(), unsafe.Add(nf, r.off))
+		results[i] = p.Elem()
+	}
+	th.leave(nf)
+	run.threads.Put(th)
+	return results
+}
+
+// valuePointer returns a pointer to a copy of v's memory.
+func valuePointer(v *reflect.Value, t reflect.Type) unsafe.Pointer {
+	p := reflect.New(t)
+	p.Elem().Set(*v)
+	return p.UnsafePointer()
+}
+
+// setFree copies the free variables of a closure to its frame.
+func (c *code) setFree(f frame, free unsafe.Pointer) {
+	if free == nil {
+		return
+	}
+	base := c.sig.free[0].off
+	for _, v := range c.sig.free {
+		rtype.Move(rtype.TypePtr(v.typ), unsafe.Add(f, v.off), unsafe.Add(free, v.off-base))
+	}
+}

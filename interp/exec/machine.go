@@ -1,0 +1,222 @@
+package exec
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"reflect"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"unsafe"
+
+	"golang.org/x/tools/go/ssa"
+	"golang.org/x/tools/go/types/typeutil"
+)
+
+// Config says what a [Machine] runs.
+type Config struct {
+	Prog *ssa.Program
+	// Symbols returns the exported names of a compiled package as in
+	// interp.Package, or nil.
+	Symbols func(path string) map[string]any
+	// Native returns the stand-in for a compiled function, or nil. The name is
+	// as in "fmt.Println" or "(*sync.WaitGroup).Wait".
+	Native func(name string) Native
+	// Instance returns the interpreted body of an instance of a generic
+	// function of a compiled package, or nil.
+	Instance func(fn *ssa.Function) *ssa.Function
+}
+
+// A Native stands in for a compiled function. It gets the thread that calls
+// and the arguments and results, which it may set.
+type Native func(th *Thread, args, results []reflect.Value)
+
+// A Machine holds the compiled form of a program. Its methods may be called
+// from any goroutine.
+type Machine struct {
+	Config
+	stop    atomic.Int32 // how many runs have been stopped
+	current atomic.Pointer[Run]
+
+	mu        sync.Mutex
+	codes     map[*ssa.Function]*code
+	redefined map[*ssa.Function]*code
+	globals   map[*ssa.Global]unsafe.Pointer
+	named     map[*types.TypeName][]*cellType
+	byType    map[types.Type]reflect.Type
+	types     typeutil.Map
+	cellTypes map[unsafe.Pointer]types.Type // by their descriptors, *T too
+	pending   []*cellType                   // declared, without methods yet
+	indices   int
+}
+
+// New returns a machine for a program that may still grow.
+func New(cfg Config) *Machine {
+	debug.SetMaxStack(max(debug.SetMaxStack(1<<30), maxDepth*stackPerCall))
+	return &Machine{
+		Config:    cfg,
+		codes:     map[*ssa.Function]*code{},
+		redefined: map[*ssa.Function]*code{},
+		cellTypes: map[unsafe.Pointer]types.Type{},
+		globals:   map[*ssa.Global]unsafe.Pointer{},
+		named:     map[*types.TypeName][]*cellType{},
+		byType:    map[types.Type]reflect.Type{},
+	}
+}
+
+// stackPerCall is more than one interpreted call takes of the goroutine's
+// stack.
+const stackPerCall = 2 << 10
+
+// A Code is a function that a [Run] can call.
+type Code = *code
+
+type code struct {
+	m         *Machine
+	fn        *ssa.Function
+	entry     atomic.Pointer[block]
+	recover   *block
+	frameType unsafe.Pointer // the type of its frames
+	image     unsafe.Pointer // a frame with the constants set
+	index     int            // of its free frames in Thread.pool
+	defers    bool
+	toplevel  bool // its defers are its caller's
+	wrapper   bool // made by go/ssa around the function that is meant
+
+	sig signature
+}
+
+// signature is where a frame has what the outside sets and reads.
+type signature struct {
+	typ     reflect.Type // the type of the func value, with the receiver first
+	params  []slot
+	results []slot
+	free    []slot
+	size    uintptr // of the header and all of these
+}
+
+type slot struct {
+	off uintptr
+	typ reflect.Type
+}
+
+type op func(f frame)
+
+type block struct {
+	ops  []op
+	next func(f frame) *block
+}
+
+// Function returns the code of fn, which is compiled when it is called.
+func (m *Machine) Function(fn *ssa.Function) Code {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.code(fn)
+}
+
+func (m *Machine) code(fn *ssa.Function) *code {
+	c := m.codes[fn]
+	if c == nil {
+		c = &code{m: m, fn: fn, wrapper: isWrapper(fn), defers: hasDefers(fn)}
+		m.codes[fn] = c
+	}
+	return c
+}
+
+// Toplevel makes the calls that c defers wait for the end of its caller.
+func (c *code) Toplevel() { c.toplevel = true }
+
+// background is the run that interpreted functions belong to when compiled
+// code calls them without saying.
+func (m *Machine) background() *Run {
+	if r := m.current.Load(); r != nil {
+		return r
+	}
+	return m.NewRun()
+}
+
+// Redefine makes callers of old call new from now on. Both have the same
+// signature.
+func (m *Machine) Redefine(old, new *ssa.Function) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	c := m.code(old)
+	delete(m.codes, old)
+	c.fn, c.defers = new, hasDefers(new)
+	c.entry.Store(nil)
+	m.codes[new] = c
+	m.codes[old] = c
+}
+
+// Global returns the address of g's memory.
+func (m *Machine) Global(g *ssa.Global) unsafe.Pointer {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.global(g)
+}
+
+// Share gives new the memory of old, which has the same type.
+func (m *Machine) Share(old, new *ssa.Global) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.globals[new] = m.global(old)
+}
+
+// Value returns the variable g.
+func (m *Machine) Value(g *ssa.Global) reflect.Value {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return reflect.NewAt(m.rtype(g.Type().(*types.Pointer).Elem()), m.global(g)).Elem()
+}
+
+// Type returns the Go type of t.
+func (m *Machine) Type(t types.Type) reflect.Type {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	defer m.finishTypes()
+	return m.rtype(t)
+}
+
+func (m *Machine) global(g *ssa.Global) unsafe.Pointer {
+	if p, ok := m.globals[g]; ok {
+		return p
+	}
+	var p unsafe.Pointer
+	if sym, ok := m.symbol(g.Pkg.Pkg.Path(), g.Name()); ok {
+		p = eface(&sym).data
+	} else {
+		p = reflect.New(m.rtype(g.Type().(*types.Pointer).Elem())).UnsafePointer()
+	}
+	m.globals[g] = p
+	return p
+}
+
+func (m *Machine) symbol(path, name string) (any, bool) {
+	if m.Symbols == nil {
+		return nil, false
+	}
+	sym, ok := m.Symbols(path)[name]
+	return sym, ok
+}
+
+// Unsupported is the panic value, and error, of what this package does not
+// run.
+type Unsupported struct {
+	Pos  token.Pos
+	What string
+}
+
+func (u Unsupported) Error() string { return "not supported: " + u.What }
+
+func unsupported(pos token.Pos, format string, args ...any) {
+	panic(Unsupported{pos, fmt.Sprintf(format, args...)})
+}
+
+func isWrapper(fn *ssa.Function) bool {
+	return fn.Synthetic != "" && fn.Syntax() == nil && fn.Name() != "init" && fn.Pkg == nil
+}
+
+type emptyInterface struct{ typ, data unsafe.Pointer }
+
+func eface(x *any) *emptyInterface { return (*emptyInterface)(unsafe.Pointer(x)) }

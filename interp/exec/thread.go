@@ -1,0 +1,281 @@
+package exec
+
+import (
+	"context"
+	"fmt"
+	"go/token"
+	"io"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// A Run is one execution of a program text, a cell for example: its output,
+// its goroutines, and the means to stop them.
+type Run struct {
+	Stdout, Stderr io.Writer
+	Stdin          io.Reader
+
+	m       *Machine
+	stopped atomic.Bool
+	done    chan struct{} // closed by Stop
+	once    sync.Once
+	live    atomic.Int64 // goroutines still running
+	failure atomic.Pointer[Panic]
+	inner   atomic.Pointer[frame] // where a callback from compiled code failed
+	OnPanic func(*Panic)          // told of a panic in a goroutine
+	Data    any                   // for the natives
+
+	threads sync.Pool
+}
+
+// NewRun returns a run that has not started anything.
+func (m *Machine) NewRun() *Run {
+	return &Run{Stdout: io.Discard, Stderr: io.Discard, m: m, done: make(chan struct{})}
+}
+
+// Stop ends everything the run does, as soon as it comes to a call, a back
+// edge or a wait. It returns at once and may be called twice.
+func (r *Run) Stop() {
+	r.once.Do(func() {
+		r.stopped.Store(true)
+		r.m.stop.Add(1)
+		close(r.done)
+	})
+}
+
+// Stopped reports whether Stop was called.
+func (r *Run) Stopped() bool { return r.stopped.Load() }
+
+// Done is closed by Stop.
+func (r *Run) Done() <-chan struct{} { return r.done }
+
+// Live returns the number of goroutines the run has started that have not
+// ended.
+func (r *Run) Live() int { return int(r.live.Load()) }
+
+// maxGoroutines bounds what one run may start: a goroutine here costs about
+// 10 kB, so that a runaway loop would otherwise end the process.
+const maxGoroutines = 100_000
+
+// maxDepth bounds recursion; it is what fits in the stack limit that
+// NewMachine sets.
+const maxDepth = 1_000_000
+
+// A Thread is one goroutine that runs interpreted code.
+type Thread struct {
+	run      *Run
+	m        *Machine
+	pool     []frame // free frames, by code.index, linked through header.caller
+	depth    int
+	top      frame // the last frame that failed or called compiled code
+	trace    []Position
+	callback bool // called from compiled code
+}
+
+// Run returns the run that th belongs to.
+func (th *Thread) Run() *Run { return th.run }
+
+// Return ends the run's function early, without a panic.
+func Return() { panic(returning) }
+
+// Goexit ends the goroutine that calls it, after its deferred calls.
+func Goexit() { panic(exiting) }
+
+// Stopping ends a thread whose run was stopped, from a native.
+func Stopping() { panic(stopping) }
+
+func (r *Run) thread() *Thread {
+	if th, ok := r.threads.Get().(*Thread); ok {
+		return th
+	}
+	return &Thread{run: r, m: r.m, callback: true}
+}
+
+// Position is a place in program text.
+type Position struct {
+	Func string
+	Pos  token.Pos
+}
+
+// A Panic is a panic that nothing recovered.
+type Panic struct {
+	Value     any
+	Stack     []Position // innermost first, interpreted frames only
+	Goroutine bool       // it happened in a goroutine the program started
+}
+
+func (p *Panic) Error() string { return fmt.Sprint(p.Value) }
+
+// control is the type of the panics that are not the program's own.
+type control int
+
+const (
+	stopping  control = iota // Run.Stop
+	returning                // the end of a cell by a top-level return
+	exiting                  // runtime.Goexit
+)
+
+// Exit is the panic value of os.Exit.
+type Exit struct{ Code int }
+
+// checkStop is called when some run has been stopped: it ends this thread if
+// it belongs to one.
+func (th *Thread) checkStop() {
+	if th.run.stopped.Load() {
+		panic(stopping)
+	}
+}
+
+// fail notes where a panic begins.
+func fail(f frame, pos token.Pos) {
+	h := hdr(f)
+	h.pc = pos
+	h.th.top = f
+	h.th.trace = nil
+	if h.th.callback {
+		h.th.run.inner.Store(&f)
+	}
+}
+
+// note makes the trace of the panic under way, if there is none yet: frames
+// that a panic has left keep their place until then.
+func (th *Thread) note() {
+	if th.trace != nil {
+		return
+	}
+	if inner := th.run.inner.Swap(nil); inner != nil {
+		th.trace = stack(*inner)
+	}
+	th.trace = append(th.trace, stack(th.top)...)
+}
+
+const maxTrace = 64
+
+func stack(f frame) []Position {
+	var s []Position
+	for ; f != nil && len(s) < maxTrace; f = hdr(f).caller {
+		if h := hdr(f); h.unwind == nil {
+			s = append(s, Position{h.code.fn.String(), h.pc})
+		}
+	}
+	return s
+}
+
+// Call runs fn, which takes no parameters, and waits for it. A panic becomes
+// the error: a *Panic, an Exit, or context.Canceled for a stopped run.
+func (r *Run) Call(c *code) (err error) {
+	th := &Thread{run: r, m: r.m}
+	r.m.current.Store(r)
+	defer func() {
+		if v := recover(); v != nil {
+			err = r.failed(th, v)
+			return
+		}
+		if p := r.failure.Load(); p != nil {
+			err = p
+		}
+	}()
+	nf := th.enter(c)
+	hdr(nf).caller = nil
+	c.runDeferring(nf)
+	return nil
+}
+
+func (r *Run) failed(th *Thread, v any) error {
+	switch v := v.(type) {
+	case control:
+		switch v {
+		case returning, exiting:
+			return nil
+		}
+		if p := r.failure.Load(); p != nil {
+			return p
+		}
+		return context.Canceled
+	case Exit:
+		return v
+	}
+	th.note()
+	return &Panic{Value: v, Stack: th.trace}
+}
+
+func (e Exit) Error() string { return fmt.Sprintf("exit status %d", e.Code) }
+
+// start runs call, which uses th, in a goroutine of its own.
+func (r *Run) start(th *Thread, call func()) {
+	if r.live.Add(1) > maxGoroutines {
+		r.live.Add(-1)
+		panic(fmt.Errorf("too many goroutines: a cell may run %d at a time", maxGoroutines))
+	}
+	go func() {
+		defer r.live.Add(-1)
+		ended := false
+		defer func() {
+			if v := recover(); v != nil && !ended {
+				r.goroutineFailed(th, v)
+			}
+		}()
+		call()
+		ended = true
+	}()
+}
+
+func (r *Run) goroutineFailed(th *Thread, v any) {
+	if c, ok := v.(control); ok && c != returning {
+		return
+	}
+	err := r.failed(th, v)
+	p, ok := err.(*Panic)
+	if !ok {
+		p = &Panic{Value: err}
+	}
+	p.Goroutine = true
+	if r.failure.CompareAndSwap(nil, p) && r.OnPanic != nil {
+		r.OnPanic(p)
+	}
+	r.Stop()
+}
+
+// invoke runs a frame of c whose parameters are set.
+func (th *Thread) invoke(c *code, nf frame) {
+	th.depth++
+	if th.depth > maxDepth {
+		th.overflow(nf)
+	}
+	if c.defers {
+		c.runDeferring(nf)
+	} else {
+		c.loop(nf, c.entry.Load())
+	}
+	th.depth--
+}
+
+func (c *code) loop(f frame, b *block) {
+	for b != nil {
+		for _, o := range b.ops {
+			o(f)
+		}
+		b = b.next(f)
+	}
+}
+
+// StackOverflow is the error of a recursion that does not end.
+type StackOverflow struct{}
+
+func (StackOverflow) Error() string {
+	return "runtime error: stack overflow: the recursion is too deep"
+}
+
+// RuntimeError marks StackOverflow as a [runtime.Error].
+func (StackOverflow) RuntimeError() {}
+
+var _ runtime.Error = StackOverflow{}
+
+func (th *Thread) overflow(f frame) {
+	caller := hdr(f).caller
+	if caller != nil {
+		fail(caller, hdr(caller).pc)
+	}
+	panic(StackOverflow{})
+}

@@ -1,0 +1,139 @@
+package interp
+
+import (
+	"go/ast"
+	"go/types"
+	"reflect"
+	"strings"
+	"unsafe"
+)
+
+// A method of a type of an earlier cell. go/types cannot check its
+// declaration, because the type is not declared in the same check. So the
+// declaration is written as a function with the receiver as first parameter;
+// its signature gives the method, which is added to the type before the
+// cell's bodies are checked; and go/ssa is shown the function as a method.
+type late struct {
+	lateMethod
+	named  *types.Named
+	method *types.Func
+	old    *types.Func // what it replaces
+}
+
+// lateEdits are the methods that a check has added to types, to be taken back
+// if it fails.
+type lateEdits struct {
+	list  []late
+	saved map[*types.Named][]*types.Func
+}
+
+// declareLate adds the late methods of a cell to their types. It checks the
+// cell without bodies, to know the signatures.
+func (s *Session) declareLate(f *ast.File, methods []lateMethod, local map[string]bool, pkg *types.Package) lateEdits {
+	edits := lateEdits{saved: map[*types.Named][]*types.Func{}}
+	sigs := *f
+	sigs.Decls = nil
+	for _, d := range f.Decls {
+		if fd, ok := d.(*ast.FuncDecl); ok {
+			c := *fd
+			c.Body = nil
+			d = &c
+		}
+		sigs.Decls = append(sigs.Decls, d)
+	}
+	p := types.NewPackage("main", "main")
+	s.populate(p, local)
+	conf := types.Config{Importer: s.imp, Error: func(error) {}, IgnoreFuncBodies: true}
+	types.NewChecker(&conf, s.fset, p, nil).Files([]*ast.File{&sigs})
+	for _, m := range methods {
+		fn, ok := p.Scope().Lookup(m.function).(*types.Func)
+		obj, isType := s.scope[m.typ].(*types.TypeName)
+		if !ok || !isType {
+			continue
+		}
+		named, ok := obj.Type().(*types.Named)
+		if !ok || fn.Signature().Params().Len() == 0 {
+			continue
+		}
+		edits.add(late{lateMethod: m, named: named, method: asMethod(pkg, fn, m.name)})
+	}
+	return edits
+}
+
+// asMethod makes the method that the function fn stands for.
+func asMethod(pkg *types.Package, fn *types.Func, name string) *types.Func {
+	sig := fn.Signature()
+	var params []*types.Var
+	for i := 1; i < sig.Params().Len(); i++ {
+		params = append(params, sig.Params().At(i))
+	}
+	return types.NewFunc(fn.Pos(), pkg, name,
+		types.NewSignatureType(sig.Params().At(0), nil, nil, types.NewTuple(params...), sig.Results(), sig.Variadic()))
+}
+
+func (e *lateEdits) add(l late) {
+	list := methodsOf(l.named)
+	if _, ok := e.saved[l.named]; !ok {
+		e.saved[l.named] = append([]*types.Func(nil), *list...)
+	}
+	for i, m := range *list {
+		if m.Name() == l.name {
+			l.old = m
+			*list = append([]*types.Func(nil), *list...)
+			(*list)[i] = l.method
+		}
+	}
+	if l.old == nil {
+		l.named.AddMethod(l.method)
+	}
+	e.list = append(e.list, l)
+}
+
+func (e *lateEdits) undo() {
+	for named, list := range e.saved {
+		*methodsOf(named) = list
+	}
+}
+
+// methodsOf returns the list of a type's methods, which go/types lets grow but
+// not change.
+func methodsOf(t *types.Named) *[]*types.Func {
+	f, ok := reflect.TypeFor[types.Named]().FieldByName("methods")
+	if !ok || f.Type != reflect.TypeFor[[]*types.Func]() {
+		panic("interp: go/types.Named has changed: methodsOf must follow it")
+	}
+	return (*[]*types.Func)(unsafe.Add(unsafe.Pointer(t), f.Offset))
+}
+
+// bind gives go/ssa the late methods as such.
+func (e *lateEdits) bind(f *ast.File, u *unit) *ast.File {
+	if len(e.list) == 0 {
+		return f
+	}
+	u.late = e.list
+	byName := map[string]late{}
+	for _, l := range e.list {
+		byName[l.function] = l
+		u.changed = append(u.changed, l.named)
+	}
+	out := *f
+	out.Decls = nil
+	for _, d := range f.Decls {
+		fd, ok := d.(*ast.FuncDecl)
+		if !ok || !strings.Contains(fd.Name.Name, lateInfix) {
+			out.Decls = append(out.Decls, d)
+			continue
+		}
+		l := byName[fd.Name.Name]
+		params := fd.Type.Params.List
+		method := &ast.FuncDecl{
+			Recv: &ast.FieldList{List: params[:1]},
+			Name: &ast.Ident{NamePos: fd.Name.NamePos, Name: l.name},
+			Type: &ast.FuncType{Func: fd.Type.Func, Params: &ast.FieldList{List: params[1:]}, Results: fd.Type.Results},
+			Body: fd.Body,
+		}
+		u.info.Defs[method.Name] = l.method
+		out.Decls = append(out.Decls, method)
+	}
+	return &out
+}

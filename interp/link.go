@@ -1,0 +1,142 @@
+package interp
+
+import (
+	"fmt"
+	"go/types"
+	"sort"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/dlfs-go/book/interp/exec"
+)
+
+// link builds a checked cell and ties it to what earlier cells declared.
+func (s *Session) link(u *unit) (code exec.Code, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = s.internal(u, v)
+		}
+	}()
+	order := u.info.InitOrder
+	sort.SliceStable(order, func(i, j int) bool { return order[i].Rhs.Pos() < order[j].Rhs.Pos() })
+	u.pkg = s.prog.CreatePackage(u.types, u.files, u.info, true)
+	u.pkg.Build()
+	s.replaceFunctions(u)
+	s.replaceVariables(u)
+	init := u.pkg.Func("init")
+	for _, fn := range init.AnonFuncs {
+		s.m.Function(fn).Toplevel()
+	}
+	for _, named := range u.changed {
+		s.m.MethodsChanged(named)
+	}
+	return s.m.Function(init), nil
+}
+
+// internal turns a panic of the compiler side into an error.
+func (s *Session) internal(u *unit, v any) error {
+	if un, ok := v.(exec.Unsupported); ok {
+		return s.explain(un, nil)
+	}
+	return &Unsupported{Problem{Cell: u.cell.name, Line: 1, Col: 1, Msg: fmt.Sprintf("the engine failed on this cell: %v", v)}}
+}
+
+// replaceFunctions makes earlier callers call the functions and methods that
+// this cell declares again.
+func (s *Session) replaceFunctions(u *unit) {
+	for name, m := range u.pkg.Members {
+		fn, ok := m.(*ssa.Function)
+		if !ok || strings.Contains(name, mark) || fn.Signature.TypeParams() != nil {
+			continue
+		}
+		old, ok := s.members[name].(*ssa.Function)
+		if ok && types.Identical(old.Signature, fn.Signature) {
+			s.m.Redefine(old, fn)
+		}
+	}
+	for _, late := range u.late {
+		if late.old != nil && types.Identical(late.old.Signature(), late.method.Signature()) {
+			s.m.Redefine(s.prog.FuncValue(late.old), s.prog.FuncValue(late.method))
+		}
+	}
+}
+
+// replaceVariables lets a variable declared again with the same type keep its
+// memory, so that functions of earlier cells see it.
+func (s *Session) replaceVariables(u *unit) {
+	initialized := map[*types.Var]bool{}
+	for _, in := range u.info.InitOrder {
+		for _, v := range in.Lhs {
+			initialized[v] = true
+		}
+	}
+	for name, m := range u.pkg.Members {
+		g, ok := m.(*ssa.Global)
+		if !ok {
+			continue
+		}
+		old, ok := s.members[name].(*ssa.Global)
+		if !ok || !types.Identical(old.Type(), g.Type()) {
+			continue
+		}
+		s.m.Share(old, g)
+		if v, ok := g.Object().(*types.Var); ok && !initialized[v] {
+			s.m.Value(g).SetZero()
+		}
+	}
+}
+
+// commit takes over the names of a cell that ran; of one that failed, those
+// declared before the failing statement.
+func (s *Session) commit(u *unit, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	limit := len(u.cell.code) + 1
+	if err != nil {
+		limit = s.failedAt(u, err)
+	}
+	for _, name := range u.types.Scope().Names() {
+		obj := u.types.Scope().Lookup(name)
+		if obj.Pkg() != u.types || strings.Contains(name, mark) {
+			continue
+		}
+		if _, ok := obj.(*types.Var); ok && s.offset(u, obj) >= limit {
+			continue
+		}
+		s.scope[name] = obj
+		s.members[name] = u.pkg.Members[name]
+		delete(s.imports, name)
+	}
+	for name, spec := range u.imports {
+		s.imports[name] = spec
+		delete(s.scope, name)
+	}
+	for name, text := range u.texts {
+		s.texts[name] = text
+	}
+}
+
+// offset is where the cell declares obj.
+func (s *Session) offset(u *unit, obj types.Object) int {
+	return u.cell.src.cellOffset(s.fset.Position(obj.Pos()).Offset)
+}
+
+// failedAt returns where the statement begins that failed.
+func (s *Session) failedAt(u *unit, err error) int {
+	off := 0
+	if p, ok := err.(*exec.Panic); ok && !p.Goroutine {
+		for _, at := range p.Stack {
+			if c, o := s.locate(at.Pos); c == u.cell {
+				off = o
+			}
+		}
+	}
+	start := 0
+	for _, c := range u.chunks {
+		if c.start <= off {
+			start = c.start
+		}
+	}
+	return start
+}

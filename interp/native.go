@@ -1,0 +1,174 @@
+package interp
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"reflect"
+	"sync"
+	"time"
+
+	"github.com/dlfs-go/book/interp/exec"
+)
+
+// native returns what runs in place of a compiled function: those that write
+// to the process's standard output, wait without end, or end the process.
+func native(name string) exec.Native { return natives[name] }
+
+var natives map[string]exec.Native
+
+func init() {
+	natives = map[string]exec.Native{
+		"engine." + resultName: showResult,
+		"engine." + returnName: func(th *exec.Thread, args, results []reflect.Value) {
+			if args[0].Bool() {
+				exec.Return()
+			}
+		},
+		"fmt.Print":    printer(fmt.Fprint),
+		"fmt.Println":  printer(fmt.Fprintln),
+		"fmt.Printf":   formatter,
+		"fmt.Fprint":   fprinter(fmt.Fprint),
+		"fmt.Fprintln": fprinter(fmt.Fprintln),
+		"fmt.Fprintf": func(th *exec.Thread, args, results []reflect.Value) {
+			n, err := fmt.Fprintf(writer(th, args[0]), args[1].String(), anys(args[2])...)
+			give(results, n, err)
+		},
+		"fmt.Scan":   scanning(func(r io.Reader, a []any) (int, error) { return fmt.Fscan(r, a...) }),
+		"fmt.Scanln": scanning(func(r io.Reader, a []any) (int, error) { return fmt.Fscanln(r, a...) }),
+		"fmt.Scanf": func(th *exec.Thread, args, results []reflect.Value) {
+			n, err := fmt.Fscanf(stdin(th), args[0].String(), anys(args[1])...)
+			give(results, n, err)
+		},
+		"os.Exit":        func(th *exec.Thread, args, results []reflect.Value) { panic(exec.Exit{Code: int(args[0].Int())}) },
+		"runtime.Goexit": func(*exec.Thread, []reflect.Value, []reflect.Value) { exec.Goexit() },
+		"time.Sleep":     sleep,
+		"log.Fatal":      fatal(fmt.Sprint),
+		"log.Fatalln":    fatal(fmt.Sprintln),
+		"log.Fatalf": func(th *exec.Thread, args, results []reflect.Value) {
+			fmt.Fprintf(th.Run().Stderr, args[0].String()+"\n", anys(args[1])...)
+			panic(exec.Exit{Code: 1})
+		},
+		"(*sync.WaitGroup).Wait": waitGroup,
+		"(*sync.Mutex).Lock":     lock(func(v reflect.Value) bool { return v.Interface().(*sync.Mutex).TryLock() }),
+		"(*sync.RWMutex).Lock":   lock(func(v reflect.Value) bool { return v.Interface().(*sync.RWMutex).TryLock() }),
+		"(*sync.RWMutex).RLock":  lock(func(v reflect.Value) bool { return v.Interface().(*sync.RWMutex).TryRLock() }),
+	}
+}
+
+func showResult(th *exec.Thread, args, _ []reflect.Value) {
+	r, ok := th.Run().Data.(*Result)
+	if !ok {
+		return
+	}
+	for i := range args[0].Len() {
+		r.Values = append(r.Values, args[0].Index(i).Elem())
+	}
+}
+
+func anys(v reflect.Value) []any {
+	a, _ := v.Interface().([]any)
+	return a
+}
+
+func give(results []reflect.Value, n int, err error) {
+	if len(results) == 0 {
+		return
+	}
+	results[0].SetInt(int64(n))
+	results[1].Set(reflect.ValueOf(&err).Elem())
+}
+
+func printer(print func(io.Writer, ...any) (int, error)) exec.Native {
+	return func(th *exec.Thread, args, results []reflect.Value) {
+		n, err := print(th.Run().Stdout, anys(args[0])...)
+		give(results, n, err)
+	}
+}
+
+func formatter(th *exec.Thread, args, results []reflect.Value) {
+	n, err := fmt.Fprintf(th.Run().Stdout, args[0].String(), anys(args[1])...)
+	give(results, n, err)
+}
+
+func fprinter(print func(io.Writer, ...any) (int, error)) exec.Native {
+	return func(th *exec.Thread, args, results []reflect.Value) {
+		n, err := print(writer(th, args[0]), anys(args[1])...)
+		give(results, n, err)
+	}
+}
+
+// writer stands the run's own streams in for the process's.
+func writer(th *exec.Thread, v reflect.Value) io.Writer {
+	w, _ := v.Interface().(io.Writer)
+	switch w {
+	case io.Writer(os.Stdout):
+		return th.Run().Stdout
+	case io.Writer(os.Stderr):
+		return th.Run().Stderr
+	}
+	return w
+}
+
+// stdin returns the run's input, buffered once, so that what one Scan reads
+// ahead is there for the next.
+func stdin(th *exec.Thread) io.Reader {
+	run := th.Run()
+	if _, ok := run.Stdin.(io.RuneScanner); !ok {
+		run.Stdin = bufio.NewReader(run.Stdin)
+	}
+	return run.Stdin
+}
+
+func scanning(scan func(io.Reader, []any) (int, error)) exec.Native {
+	return func(th *exec.Thread, args, results []reflect.Value) {
+		n, err := scan(stdin(th), anys(args[0]))
+		give(results, n, err)
+	}
+}
+
+func fatal(sprint func(...any) string) exec.Native {
+	return func(th *exec.Thread, args, _ []reflect.Value) {
+		s := sprint(anys(args[0])...)
+		if len(s) == 0 || s[len(s)-1] != '\n' {
+			s += "\n"
+		}
+		io.WriteString(th.Run().Stderr, s)
+		panic(exec.Exit{Code: 1})
+	}
+}
+
+func sleep(th *exec.Thread, args, _ []reflect.Value) {
+	t := time.NewTimer(time.Duration(args[0].Int()))
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-th.Run().Done():
+		exec.Stopping()
+	}
+}
+
+func waitGroup(th *exec.Thread, args, _ []reflect.Value) {
+	wg := args[0].Interface().(*sync.WaitGroup)
+	done := make(chan struct{})
+	go func() { wg.Wait(); close(done) }()
+	select {
+	case <-done:
+	case <-th.Run().Done():
+		exec.Stopping()
+	}
+}
+
+// lock takes a lock by trying, so that it can be given up.
+func lock(try func(reflect.Value) bool) exec.Native {
+	return func(th *exec.Thread, args, _ []reflect.Value) {
+		for wait := time.Microsecond; !try(args[0]); wait = min(2*wait, time.Millisecond) {
+			select {
+			case <-time.After(wait):
+			case <-th.Run().Done():
+				exec.Stopping()
+			}
+		}
+	}
+}

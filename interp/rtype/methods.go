@@ -1,0 +1,170 @@
+package rtype
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"reflect"
+	"slices"
+	"sync/atomic"
+	"unsafe"
+)
+
+// A Method of a type made here.
+type Method struct {
+	Name    string
+	PkgPath string       // of an unexported method
+	Type    reflect.Type // without the receiver
+	// Word is a function whose first parameter, an unsafe.Pointer, is the data
+	// word of the interface that the method is called through; the others are
+	// as in Type.
+	Word reflect.Value
+}
+
+// stubbed is a method and the code that the descriptor has for it.
+type stubbed struct {
+	Method
+	word, recv int // stubs
+}
+
+// SetMethods gives T and *T their methods. It may be called again, with more
+// methods or with other code for the same ones. The error says that there are
+// too many.
+func (t *Type) SetMethods(value, pointer []Method) error {
+	if err := t.t.setMethods(value, t.Type()); err != nil {
+		return err
+	}
+	return t.p.setMethods(pointer, t.Pointer())
+}
+
+func (b *block) setMethods(list []Method, recv reflect.Type) error {
+	for _, m := range list {
+		if err := b.setMethod(m, recv); err != nil {
+			return fmt.Errorf("the methods of %s: %w", recv, err)
+		}
+	}
+	slices.SortFunc(b.methods, func(x, y stubbed) int { return compareMethods(x.Method, y.Method) })
+	if len(b.methods) > b.room {
+		b.grow()
+	}
+	u := b.uncommon()
+	base := b.head + uintptr(u.moff)
+	exported := 0
+	for i, m := range b.methods {
+		*(*method)(b.at(base + uintptr(i)*methodSize)) = m.encode()
+		if token.IsExported(m.Name) {
+			exported++
+		}
+	}
+	u.mcount, u.xcount = uint16(len(b.methods)), uint16(exported)
+	return nil
+}
+
+// grow moves the method table to memory that has room for more. The table is
+// found by its distance from the descriptor, 32 bits: memory allocated one
+// after the other is nearly always near enough.
+func (b *block) grow() {
+	for range 100 {
+		mem := make([]uint64, (len(b.methods)+spareMethods)*int(methodSize)/8)
+		keep(mem)
+		off := uintptr(unsafe.Pointer(&mem[0])) - uintptr(b.at(b.head))
+		if off < 1<<32 {
+			b.uncommon().moff = uint32(off)
+			b.room = len(b.methods) + spareMethods
+			return
+		}
+	}
+	panic("rtype: no memory for a method table after the type's descriptor")
+}
+
+// compareMethods is the order of the linker: exported methods first.
+func compareMethods(x, y Method) int {
+	if a, b := token.IsExported(x.Name), token.IsExported(y.Name); a != b {
+		if a {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(x.Name, y.Name), cmp.Compare(x.PkgPath, y.PkgPath))
+}
+
+func (b *block) setMethod(m Method, recv reflect.Type) error {
+	for i := range b.methods {
+		old := &b.methods[i]
+		if old.Name == m.Name && old.PkgPath == m.PkgPath {
+			old.Method = m
+			setStub(old.word, m.Word)
+			if old.recv != old.word {
+				setStub(old.recv, withReceiver(m, recv))
+			}
+			return nil
+		}
+	}
+	s := stubbed{Method: m}
+	var err error
+	if s.word, err = newStub(m.Word); err != nil {
+		return err
+	}
+	s.recv = s.word
+	if !PointerShaped(recv) {
+		if s.recv, err = newStub(withReceiver(m, recv)); err != nil {
+			return err
+		}
+	}
+	b.methods = append(b.methods, s)
+	return nil
+}
+
+// withReceiver is the function that reflect.Method.Func calls: the receiver is
+// the first parameter, by value.
+func withReceiver(m Method, recv reflect.Type) reflect.Value {
+	in, out := []reflect.Type{recv}, []reflect.Type(nil)
+	for p := range m.Type.Ins() {
+		in = append(in, p)
+	}
+	for p := range m.Type.Outs() {
+		out = append(out, p)
+	}
+	return reflect.MakeFunc(reflect.FuncOf(in, out, m.Type.IsVariadic()), func(args []reflect.Value) []reflect.Value {
+		p := reflect.New(recv)
+		p.Elem().Set(args[0])
+		args[0] = reflect.ValueOf(p.UnsafePointer())
+		if m.Type.IsVariadic() {
+			return m.Word.CallSlice(args)
+		}
+		return m.Word.Call(args)
+	})
+}
+
+func (s stubbed) encode() method {
+	var flags byte
+	if token.IsExported(s.Name) {
+		flags = nameExported
+	}
+	keep(s.Type)
+	return method{
+		name: nameOff(s.Name, flags),
+		mtyp: typeOff(TypePtr(s.Type)),
+		ifn:  addReflectOff(stubCode(s.word)),
+		tfn:  addReflectOff(stubCode(s.recv)),
+	}
+}
+
+var stubsUsed atomic.Int32
+
+// newStub returns a stub that jumps to fn.
+func newStub(fn reflect.Value) (int, error) {
+	i := int(stubsUsed.Add(1)) - 1
+	if i >= numStubs {
+		stubsUsed.Add(-1)
+		return 0, fmt.Errorf("a process has room for %d methods of types declared in cells: restart the kernel", numStubs)
+	}
+	setStub(i, fn)
+	return i, nil
+}
+
+func setStub(i int, fn reflect.Value) {
+	x := fn.Interface()
+	keep(x)
+	atomic.StorePointer(&stubTab[i], (*eface)(unsafe.Pointer(&x)).data)
+}

@@ -1,0 +1,219 @@
+package interp
+
+import (
+	"go/token"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// source is the file made of a cell, and the way back from its positions.
+type source struct {
+	text   strings.Builder
+	pieces []piece
+	late   []lateMethod // methods of types of earlier cells
+}
+
+// piece is a stretch of the cell's text in the file.
+type piece struct{ file, cell, len int }
+
+// lateMethod is a method declared in a later cell than its type: it is checked
+// as the function name, with the receiver as first parameter.
+type lateMethod struct{ typ, name, function string }
+
+// The names that the file has besides the cell's. No cell can mean them: they
+// hold a letter that nobody types.
+const (
+	mark       = "ǃ"
+	resultName = "result" + mark
+	returnName = "return" + mark
+	lateInfix  = mark
+)
+
+func (s *source) copy(code string, start, end int) {
+	s.pieces = append(s.pieces, piece{s.text.Len(), start, end - start})
+	s.text.WriteString(code[start:end])
+}
+
+// cellOffset returns the place in the cell that file offset off came from.
+func (s *source) cellOffset(off int) int {
+	i := sort.Search(len(s.pieces), func(i int) bool { return s.pieces[i].file > off }) - 1
+	if i < 0 {
+		if len(s.pieces) > 0 {
+			return s.pieces[0].cell
+		}
+		return 0
+	}
+	p := s.pieces[i]
+	return p.cell + min(off-p.file, p.len)
+}
+
+// plan is how a cell is to become a file.
+type plan struct {
+	code    string
+	chunks  []chunk
+	imports []string        // import specs of earlier cells that it mentions
+	kept    map[string]bool // types of earlier cells that it declares again, unchanged
+	earlier map[string]bool // types of earlier cells
+	result  bool            // show the value of the last expression
+	keyed   []insertion     // corrections of composite literals
+}
+
+// insertion is text put into the cell at an offset.
+type insertion struct {
+	off  int
+	text string
+}
+
+// build writes the file.
+func (p *plan) build() *source {
+	s := &source{}
+	s.text.WriteString("package main\n")
+	for _, spec := range p.imports {
+		s.text.WriteString("import " + spec + "\n")
+	}
+	for _, c := range p.chunks {
+		if c.kind == importChunk {
+			p.copy(s, c.start, c.end)
+			s.text.WriteString("\n")
+		}
+	}
+	declared := map[string]bool{}
+	for i := 0; i < len(p.chunks); i++ {
+		c := p.chunks[i]
+		switch c.kind {
+		case importChunk, packageChunk:
+		case typeChunk:
+			if !p.keeps(c) {
+				p.declaration(s, c)
+			}
+		case methodChunk:
+			p.method(s, c)
+		case shortVarChunk:
+			p.shortVar(s, c, declared)
+		case stmtChunk:
+			i = p.statements(s, i)
+		default:
+			p.declaration(s, c)
+		}
+		for _, n := range c.names {
+			if c.kind == varChunk || c.kind == shortVarChunk {
+				declared[n] = true
+			}
+		}
+	}
+	return s
+}
+
+func (p *plan) keeps(c chunk) bool {
+	return len(c.names) == 1 && p.kept[c.names[0]]
+}
+
+// copy is source.copy with the insertions.
+func (p *plan) copy(s *source, start, end int) {
+	for _, in := range p.keyed {
+		if in.off >= start && in.off < end {
+			s.copy(p.code, start, in.off)
+			s.text.WriteString(in.text)
+			start = in.off
+		}
+	}
+	s.copy(p.code, start, end)
+}
+
+func (p *plan) declaration(s *source, c chunk) {
+	p.copy(s, c.start, c.end)
+	s.text.WriteString("\n")
+}
+
+// method writes a method as it stands, or as a function if its type is of an
+// earlier cell.
+func (p *plan) method(s *source, c chunk) {
+	local := false
+	for _, d := range p.chunks {
+		if d.kind == typeChunk && slices.Contains(d.names, c.recv) && !p.keeps(d) {
+			local = true
+		}
+	}
+	if local || !p.earlier[c.recv] {
+		p.declaration(s, c)
+		return
+	}
+	fn := c.recv + lateInfix + c.names[0]
+	s.late = append(s.late, lateMethod{c.recv, c.names[0], fn})
+	close := matching(c.tokens, 1)
+	name, params := c.tokens[close+1], c.tokens[close+2]
+	s.text.WriteString("func ")
+	s.pieces = append(s.pieces, piece{s.text.Len(), name.off, len(name.lit)})
+	s.text.WriteString(fn + "(")
+	first := c.tokens[2]
+	if close == 3 || close == 4 && first.tok == token.MUL { // (T) or (*T), without a name
+		s.text.WriteString("_ ")
+	}
+	p.copy(s, first.off, c.tokens[close].off)
+	if next := c.tokens[matching(c.tokens, close+2)]; next.off > params.off+1 && strings.TrimSpace(p.code[params.off+1:next.off]) != "" {
+		s.text.WriteString(", ")
+	}
+	p.copy(s, params.off+1, c.end)
+	s.text.WriteString("\n")
+}
+
+// shortVar writes x := … as the declaration of a package variable. A name
+// that the cell has declared before is assigned to, as in Go.
+func (p *plan) shortVar(s *source, c chunk, declared map[string]bool) {
+	define := slices.IndexFunc(c.tokens, func(t tok) bool { return t.tok == token.DEFINE })
+	var assign []string
+	s.text.WriteString("var ")
+	start := c.start
+	fresh := 0
+	for i, n := range c.names {
+		t := c.tokens[2*i]
+		if n == "_" || !declared[n] {
+			fresh++
+			continue
+		}
+		p.copy(s, start, t.off)
+		s.pieces = append(s.pieces, piece{s.text.Len(), t.off, len(n)})
+		s.text.WriteString(n + mark + strconv.Itoa(c.start))
+		assign = append(assign, n)
+		start = t.off + len(n)
+	}
+	p.copy(s, start, c.tokens[define].off)
+	if fresh == 0 { // let the type checker say so
+		s.text.WriteString(noNewVariables)
+	}
+	s.text.WriteString("=")
+	p.copy(s, c.tokens[define].off+2, c.end)
+	s.text.WriteString("\n")
+	for _, n := range assign {
+		s.pieces = append(s.pieces, piece{s.text.Len(), c.start, c.end - c.start})
+		s.text.WriteString("var _ = func() (_ int) { " + n + " = " + n + mark + strconv.Itoa(c.start) + "; return }()\n")
+	}
+}
+
+// noNewVariables is a type that does not exist, whose name ends up in the
+// error message.
+const noNewVariables = " no" + mark + "new "
+
+// statements writes a run of statements, from chunk i on, as one function
+// literal that is called in an initializer. It returns the last chunk's index.
+func (p *plan) statements(s *source, i int) int {
+	s.text.WriteString("var _ = " + returnName + "(func() (" + mark + " bool) { " + mark + " = true\n")
+	for ; i < len(p.chunks); i++ {
+		c := p.chunks[i]
+		if c.kind != stmtChunk {
+			break
+		}
+		if i == len(p.chunks)-1 && p.result {
+			s.text.WriteString(resultName + "(")
+			p.copy(s, c.start, c.end)
+			s.text.WriteString(")\n")
+			continue
+		}
+		p.copy(s, c.start, c.end)
+		s.text.WriteString("\n")
+	}
+	s.text.WriteString("return false }())\n")
+	return i - 1
+}
