@@ -21,6 +21,9 @@ type Package struct {
 	// Source, if not nil, returns Go files by name that are interpreted
 	// instead: packages whose declarations are generic. Export, then, is nil.
 	Source func() map[string]string
+	// Overlay, if not nil, returns Go files with the bodies of the generic
+	// functions that the export data declares.
+	Overlay func() map[string]string
 }
 
 // Options configure a [Session]. The zero value imports nothing.

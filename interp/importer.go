@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"go/ast"
 	"go/parser"
+	"go/token"
 	"go/types"
 	"maps"
 	"slices"
+	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/gcexportdata"
 	"golang.org/x/tools/go/ssa"
@@ -15,10 +18,12 @@ import (
 
 // importer finds the packages that cells import.
 type importer struct {
-	s        *Session
-	types    map[string]*types.Package // as far as export data has mentioned them
-	loaded   map[string]bool
-	syms     map[string]map[string]any
+	s      *Session
+	types  map[string]*types.Package // as far as export data has mentioned them
+	loaded map[string]bool
+	syms   map[string]map[string]any
+
+	mu       sync.Mutex // guards overlays
 	overlays map[string]*types.Package
 }
 
@@ -95,14 +100,9 @@ func (im *importer) fromExport(p *Package) error {
 
 // fromSource interprets a package.
 func (im *importer) fromSource(p *Package) error {
-	sources := p.Source()
-	var files []*ast.File
-	for _, name := range slices.Sorted(maps.Keys(sources)) {
-		f, err := parser.ParseFile(im.s.fset, p.Path+"/"+name, sources[name], parser.SkipObjectResolution)
-		if err != nil {
-			return err
-		}
-		files = append(files, f)
+	files, err := im.parse(p.Path, p.Source())
+	if err != nil {
+		return err
 	}
 	pkg, sp, err := im.build(p.Path, p.Name, files)
 	if err != nil {
@@ -110,6 +110,17 @@ func (im *importer) fromSource(p *Package) error {
 	}
 	im.types[p.Path] = pkg
 	return im.s.m.NewRun().Call(im.s.m.Function(sp.Func("init")))
+}
+
+func (im *importer) parse(path string, sources map[string]string) (files []*ast.File, err error) {
+	for _, name := range slices.Sorted(maps.Keys(sources)) {
+		f, err := parser.ParseFile(im.s.fset, path+"/"+name, sources[name], parser.SkipObjectResolution)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	return files, nil
 }
 
 func (im *importer) build(path, name string, files []*ast.File) (*types.Package, *ssa.Package, error) {
@@ -135,5 +146,83 @@ func newInfo() *types.Info {
 // instance returns the body of an instance of a generic function that a
 // compiled package declares: the overlay of the package has it.
 func (im *importer) instance(fn *ssa.Function) *ssa.Function {
-	return nil
+	origin := fn.Origin()
+	if origin == nil || len(fn.TypeArgs()) == 0 || origin.Object() == nil || origin.Object().Pkg() == nil {
+		return nil
+	}
+	im.mu.Lock()
+	defer im.mu.Unlock()
+	path := origin.Object().Pkg().Path()
+	overlay := im.overlay(path)
+	if overlay == nil {
+		return nil
+	}
+	body, err := im.instantiate(overlay, overlayName(origin), fn.TypeArgs())
+	if err != nil {
+		return nil
+	}
+	return body
+}
+
+// overlayName is the name of the function that stands for origin.
+func overlayName(origin *ssa.Function) string {
+	recv := origin.Signature.Recv()
+	if recv == nil {
+		return origin.Name()
+	}
+	t := recv.Type()
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	return t.(*types.Named).Obj().Name() + "_" + origin.Name()
+}
+
+func (im *importer) overlay(path string) *types.Package {
+	if p, ok := im.overlays[path]; ok {
+		return p
+	}
+	var pkg *types.Package
+	if p := im.find(path); p != nil && p.Overlay != nil {
+		if files, err := im.parse(path+"/overlay", p.Overlay()); err == nil {
+			pkg, _, _ = im.build(path+"/overlay", p.Name, files)
+		}
+	}
+	im.overlays[path] = pkg
+	return pkg
+}
+
+// instantiate makes an instance of a generic function by checking a package
+// that mentions it.
+func (im *importer) instantiate(overlay *types.Package, name string, args []types.Type) (*ssa.Function, error) {
+	generic := overlay.Scope().Lookup(name)
+	if generic == nil {
+		return nil, fmt.Errorf("no %s in the overlay of %s", name, overlay.Path())
+	}
+	pkg := types.NewPackage("main", "main")
+	pkg.Scope().Insert(generic)
+	var list []string
+	for i, t := range args {
+		arg := fmt.Sprintf("T%d", i)
+		pkg.Scope().Insert(types.NewTypeName(token.NoPos, pkg, arg, t))
+		list = append(list, arg)
+	}
+	src := fmt.Sprintf("package main\nvar instance = %s[%s]\n", name, strings.Join(list, ", "))
+	f, err := parser.ParseFile(im.s.fset, "instance.go", src, parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	info := newInfo()
+	if err := types.NewChecker(&types.Config{Importer: im, GoVersion: languageVersion}, im.s.fset, pkg, info).Files([]*ast.File{f}); err != nil {
+		return nil, err
+	}
+	sp := im.s.prog.CreatePackage(pkg, []*ast.File{f}, info, true)
+	sp.Build()
+	for _, in := range sp.Func("init").Blocks[0].Instrs {
+		if store, ok := in.(*ssa.Store); ok {
+			if body, ok := store.Val.(*ssa.Function); ok {
+				return body, nil
+			}
+		}
+	}
+	return nil, fmt.Errorf("%s was not instantiated", name)
 }

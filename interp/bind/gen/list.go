@@ -1,0 +1,30 @@
+package main
+
+// packages are those that cells can import without a toolchain: the standard
+// library but for what serves the toolchain or needs unsafe memory, gonum, and
+// this module's own.
+var packages = []string{
+	"archive/tar", "archive/zip", "bufio", "bytes", "compress/bzip2", "compress/flate", "compress/gzip", "compress/zlib",
+	"container/heap", "container/list", "container/ring", "context",
+	"crypto/aes", "crypto/cipher", "crypto/hmac", "crypto/md5", "crypto/rand", "crypto/sha1", "crypto/sha256", "crypto/sha512",
+	"database/sql", "embed", "encoding", "encoding/base32", "encoding/base64", "encoding/binary", "encoding/csv", "encoding/gob",
+	"encoding/hex", "encoding/json", "encoding/pem", "encoding/xml", "errors", "expvar", "flag", "fmt",
+	"go/ast", "go/format", "go/parser", "go/printer", "go/scanner", "go/token",
+	"hash", "hash/adler32", "hash/crc32", "hash/crc64", "hash/fnv", "hash/maphash", "html", "html/template",
+	"image", "image/color", "image/color/palette", "image/draw", "image/gif", "image/jpeg", "image/png", "index/suffixarray",
+	"io", "io/fs", "log", "log/slog", "math", "math/big", "math/bits", "math/cmplx", "math/rand", "math/rand/v2",
+	"mime", "mime/multipart", "net", "net/http", "net/http/httptest", "net/mail", "net/netip", "net/textproto", "net/url",
+	"os", "os/exec", "os/signal", "path", "path/filepath", "reflect", "regexp", "regexp/syntax", "runtime", "runtime/debug",
+	"sort", "strconv", "strings", "sync", "sync/atomic", "testing", "testing/fstest", "testing/iotest", "testing/quick",
+	"text/scanner", "text/tabwriter", "text/template", "text/template/parse", "time", "unicode", "unicode/utf16", "unicode/utf8",
+
+	"gonum.org/v1/gonum/blas", "gonum.org/v1/gonum/blas/blas64", "gonum.org/v1/gonum/diff/fd", "gonum.org/v1/gonum/floats",
+	"gonum.org/v1/gonum/floats/scalar", "gonum.org/v1/gonum/integrate", "gonum.org/v1/gonum/interp", "gonum.org/v1/gonum/mat",
+	"gonum.org/v1/gonum/optimize", "gonum.org/v1/gonum/stat", "gonum.org/v1/gonum/stat/distuv",
+	"gonum.org/v1/plot", "gonum.org/v1/plot/font", "gonum.org/v1/plot/palette", "gonum.org/v1/plot/palette/moreland",
+	"gonum.org/v1/plot/plotter", "gonum.org/v1/plot/plotutil", "gonum.org/v1/plot/text", "gonum.org/v1/plot/vg",
+	"gonum.org/v1/plot/vg/draw", "gonum.org/v1/plot/vg/vgimg", "gonum.org/v1/plot/vg/vgsvg",
+
+	"github.com/dlfs-go/book/display", "github.com/dlfs-go/book/dlfs", "github.com/dlfs-go/book/dlfs/mnist",
+	"github.com/dlfs-go/book/plotting",
+}
