@@ -1,0 +1,224 @@
+package dlfs
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/dlfs-go/book/dlfs/mnist"
+)
+
+func rows(r, c int, v ...float64) *mat.Dense { return mat.NewDense(r, c, v) }
+
+// awayFromZero returns random numbers that no small step takes across ReLU's
+// kink.
+func awayFromZero(rng *rand.Rand, r, c int) *mat.Dense {
+	m := randn(rng, 1, r, c)
+	m.Apply(func(_, _ int, v float64) float64 { return v + math.Copysign(0.1, v) }, m)
+	return m
+}
+
+const tolerance = 1e-7 // the error of a central difference with h = 1e-4 is about h²/6 times f'''
+
+func TestLayerGradients(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	affine := func(d, m int) Layer { return NewAffine(randn(rng, 1, d, m), randn(rng, 1, 1, m)) }
+	for name, l := range map[string]Layer{
+		"ReLU":       NewReLU(),
+		"Sigmoid":    NewSigmoid(),
+		"Affine":     affine(3, 5),
+		"Affine 1":   affine(3, 1),
+		"Sequential": Sequential{affine(3, 4), NewSigmoid(), affine(4, 2)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := awayFromZero(rng, 4, 3)
+			if r := GradientCheck(l, x, rng); !r.OK(tolerance) {
+				t.Errorf("gradients differ by more than %g:\n%s", tolerance, r)
+			}
+		})
+	}
+}
+
+// wrong is a layer with one mistake in Backward.
+type wrong struct {
+	*Affine
+	backward func(*Affine, *mat.Dense) *mat.Dense
+}
+
+func (w wrong) Backward(dy *mat.Dense) *mat.Dense { return w.backward(w.Affine, dy) }
+
+func TestGradientCheckCatchesMistakes(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	for name, tt := range map[string]struct {
+		backward func(*Affine, *mat.Dense) *mat.Dense
+		param    string // that the check must blame
+	}{
+		"bias from one row": {func(l *Affine, dy *mat.Dense) *mat.Dense {
+			dx := l.Backward(dy)
+			l.B.Grad = mat.DenseCopyOf(dy.Slice(0, 1, 0, 5))
+			return dx
+		}, "b"},
+		"mean instead of sum": {func(l *Affine, dy *mat.Dense) *mat.Dense {
+			dx := l.Backward(dy)
+			l.W.Grad.Scale(1.0/4, l.W.Grad)
+			return dx
+		}, "W"},
+		"W not transposed in effect": {func(l *Affine, dy *mat.Dense) *mat.Dense {
+			dx := l.Backward(dy)
+			dx.Scale(-1, dx)
+			return dx
+		}, "x"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := wrong{NewAffine(randn(rng, 1, 3, 5), randn(rng, 1, 1, 5)), tt.backward}
+			r := GradientCheck(l, randn(rng, 1, 4, 3), rng)
+			if w := r.Worst(); w.Name != tt.param || w.Max < 1e-3 {
+				t.Errorf("the worst parameter is %s (%g), want %s:\n%s", w.Name, w.Max, tt.param, r)
+			}
+		})
+	}
+}
+
+func TestArgumentsStayAsTheyAre(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	for name, l := range map[string]Layer{
+		"ReLU": NewReLU(), "Sigmoid": NewSigmoid(), "Affine": NewAffine(randn(rng, 1, 3, 3), randn(rng, 1, 1, 3)),
+	} {
+		x, dy := randn(rng, 1, 4, 3), randn(rng, 1, 4, 3)
+		x0, dy0 := mat.DenseCopyOf(x), mat.DenseCopyOf(dy)
+		y := l.Forward(x)
+		y0 := mat.DenseCopyOf(y)
+		l.Backward(dy)
+		if !mat.Equal(x, x0) || !mat.Equal(dy, dy0) || !mat.Equal(y, y0) {
+			t.Errorf("%s changes its argument or result", name)
+		}
+	}
+}
+
+func TestSoftmaxWithLossGradient(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 8))
+	x, labels := randn(rng, 1, 5, 4), OneHot([]int{0, 3, 1, 1, 2}, 4)
+	l := NewSoftmaxWithLoss()
+	l.Forward(x, labels)
+	got := []Gradient{{"x", l.Backward()}}
+	want := []Gradient{{"x", NumericalGradient(func() float64 { return l.Forward(x, labels) }, x)}}
+	if r := CompareGradients(got, want); !r.OK(tolerance) {
+		t.Errorf("gradients differ:\n%s", r)
+	}
+}
+
+// The numbers are the book's (sections 3.5, 4.2, 5.6), the last digits those
+// of its own code run with NumPy.
+func TestSoftmaxNumbers(t *testing.T) {
+	y := Softmax(rows(2, 3, 0.3, 2.9, 4.0, 1010, 1000, 990))
+	want := rows(2, 3, 0.01821127, 0.24519181, 0.73659691, 9.99954600e-01, 4.53978686e-05, 2.06106005e-09)
+	if !mat.EqualApprox(y, want, 1e-8) {
+		t.Errorf("Softmax = %v, want %v", mat.Formatted(y), mat.Formatted(want))
+	}
+	for i := range 2 {
+		if s := mat.Sum(y.Slice(i, i+1, 0, 3)); math.Abs(s-1) > 1e-15 {
+			t.Errorf("row %d sums to %v, want 1", i, s)
+		}
+	}
+	p := rows(1, 10, .1, .05, .6, 0, .05, .1, 0, .1, 0, 0)
+	if got, want := CrossEntropyError(p, OneHot([]int{2}, 10)), 0.510825457099338; math.Abs(got-want) > 1e-15 {
+		t.Errorf("CrossEntropyError = %v, want %v", got, want)
+	}
+	l := NewSoftmaxWithLoss()
+	l.Forward(rows(1, 3, math.Log(.3), math.Log(.2), math.Log(.5)), rows(1, 3, 0, 1, 0))
+	if dx := l.Backward(); !mat.EqualApprox(dx, rows(1, 3, .3, -.8, .5), 1e-15) {
+		t.Errorf("y - t = %v, want .3 -.8 .5", mat.Formatted(dx))
+	}
+}
+
+func TestSimpleNetLoss(t *testing.T) {
+	w := rows(2, 3, 0.47355232, 0.9977393, 0.84668094, 0.85557411, 0.03563661, 0.69422093)
+	a, l := NewAffine(w, mat.NewDense(1, 3, nil)), NewSoftmaxWithLoss()
+	loss := l.Forward(a.Forward(rows(1, 2, .6, .9)), rows(1, 3, 0, 0, 1))
+	if want := 0.9280685387482351; math.Abs(loss-want) > 1e-15 {
+		t.Errorf("loss = %v, want %v", loss, want)
+	}
+	a.Backward(l.Backward())
+	want := rows(2, 3, 0.2192476267, 0.1435624662, -0.3628100928, 0.3288714401, 0.2153436993, -0.5442151391)
+	if !mat.EqualApprox(a.W.Grad, want, 2e-10) {
+		t.Errorf("dW = %v, want %v", mat.Formatted(a.W.Grad), mat.Formatted(want))
+	}
+}
+
+func TestTwoLayerNetGradient(t *testing.T) {
+	train, _, err := mnist.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	net := NewTwoLayerNet(784, 5, 10, rand.New(rand.NewPCG(1, 1)))
+	x, labels := train.Range(0, 3)
+	r := CompareGradients(net.Gradient(x, labels), net.NumericalGradient(x, labels))
+	if !r.OK(1e-6) {
+		t.Errorf("backpropagation and numerical differentiation differ:\n%s", r)
+	}
+	if len(r) != 4 || r[0].Name != "W1" || r[3].Name != "b2" {
+		t.Errorf("parameters of the report: %v, want W1 b1 W2 b2", r)
+	}
+}
+
+func TestTwoLayerNetLearns(t *testing.T) {
+	train, test, err := mnist.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(1, 1))
+	net := NewTwoLayerNet(784, 50, 10, rng)
+	for range 600 {
+		index := make([]int, 100)
+		for i := range index {
+			index[i] = rng.IntN(train.Len())
+		}
+		net.Gradient(train.Batch(index))
+		SGD{LR: 0.1}.Update(net.Params())
+	}
+	if acc := net.Accuracy(test.Range(0, 2000)); acc < 0.87 {
+		t.Errorf("accuracy after one epoch is %.3f, want at least 0.87", acc)
+	}
+}
+
+func TestPanics(t *testing.T) {
+	for _, tt := range []struct {
+		f    func()
+		want string
+	}{
+		{func() { NewAffine(rows(3, 2, make([]float64, 6)...), rows(1, 3, 0, 0, 0)) }, "dlfs: NewAffine: b is 1×3, want 1×2"},
+		{func() { NewAffine(mat.NewDense(3, 2, nil), mat.NewDense(1, 2, nil)).Forward(mat.NewDense(4, 5, nil)) }, "dlfs: Affine.Forward: x is 4×5, want 4×3"},
+		{func() { NewReLU().Backward(mat.NewDense(1, 1, nil)) }, "dlfs: ReLU.Backward: there was no Forward yet"},
+		{func() { OneHot([]int{3}, 3) }, "dlfs: OneHot: labels[0] is 3, want 0 to 2"},
+		{func() { SGD{}.Update([]*Param{{Name: "W"}}) }, "dlfs: SGD.Update: W has no gradient"},
+		{func() { CompareGradients([]Gradient{{"a", nil}}, []Gradient{{"b", nil}}) }, "dlfs: CompareGradients: gradient 0 is of a, want b"},
+	} {
+		func() {
+			defer func() {
+				if e, ok := recover().(Error); !ok || e.Error() != tt.want {
+					t.Errorf("panic %v, want %q", e, tt.want)
+				}
+			}()
+			tt.f()
+		}()
+	}
+}
+
+func TestReportNamesTheWorstElement(t *testing.T) {
+	r := CompareGradients([]Gradient{{"W", rows(2, 2, 1, 2, 3, 4)}}, []Gradient{{"W", rows(2, 2, 1, 2, 3.5, 4)}})
+	w := r.Worst()
+	if w.Row != 1 || w.Col != 0 || w.Got != 3 || w.Want != 3.5 || w.Max != 0.5 || w.Mean != 0.125 {
+		t.Errorf("Worst() = %+v, want [1,0] with 3 against 3.5", w)
+	}
+	if s := fmt.Sprint(r); !strings.Contains(s, "[1,0]: backprop 3, numerical 3.5") {
+		t.Errorf("report %q does not name the element", s)
+	}
+	nan := CompareGradients([]Gradient{{"W", rows(1, 1, math.NaN())}}, []Gradient{{"W", rows(1, 1, 0)}})
+	if nan.OK(1e300) {
+		t.Error("a gradient that is not a number passes")
+	}
+}

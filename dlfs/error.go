@@ -1,0 +1,29 @@
+package dlfs
+
+import (
+	"fmt"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// Error is what this package panics with when shapes do not fit, as in
+// “dlfs: Affine.Forward: x is 4×5, want 4×3”.
+type Error struct{ msg string }
+
+func (e Error) Error() string { return e.msg }
+
+func panicf(format string, args ...any) { panic(Error{"dlfs: " + fmt.Sprintf(format, args...)}) }
+
+// checkDims panics unless m is r×c.
+func checkDims(fn, arg string, m mat.Matrix, r, c int) {
+	if gr, gc := m.Dims(); gr != r || gc != c {
+		panicf("%s: %s is %d×%d, want %d×%d", fn, arg, gr, gc, r, c)
+	}
+}
+
+// checkForward panics if a layer's Backward comes before its Forward.
+func checkForward(layer string, kept *mat.Dense) {
+	if kept == nil {
+		panicf("%s.Backward: there was no Forward yet", layer)
+	}
+}

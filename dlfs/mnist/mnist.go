@@ -1,0 +1,201 @@
+// Package mnist reads the MNIST data set of handwritten digits and other data
+// in its format, Fashion-MNIST for example (section 3.6 of the book).
+//
+// The four files of MNIST are part of the package. See data/README for where
+// they come from.
+package mnist
+
+import (
+	"compress/gzip"
+	"embed"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"sync"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+//go:embed data/*.gz
+var files embed.FS
+
+// Classes is the number of labels, 0 to 9.
+const Classes = 10
+
+// The names of the files of a data set, with or without .gz.
+const (
+	TrainImages = "train-images-idx3-ubyte"
+	TrainLabels = "train-labels-idx1-ubyte"
+	TestImages  = "t10k-images-idx3-ubyte"
+	TestLabels  = "t10k-labels-idx1-ubyte"
+)
+
+// A Set is a number of images with their labels.
+type Set struct {
+	Pixels     []byte // one image after the other, row by row, 0 is background
+	Labels     []int
+	Rows, Cols int // of an image
+}
+
+var load = sync.OnceValues(func() ([2]*Set, error) {
+	sub, err := fs.Sub(files, "data")
+	if err != nil {
+		return [2]*Set{}, err
+	}
+	train, test, err := LoadFS(sub)
+	return [2]*Set{train, test}, err
+})
+
+// Load returns the 60,000 images to train with and the 10,000 to test with.
+// They are decoded once and shared by all callers, who must not change them.
+func Load() (train, test *Set, err error) {
+	sets, err := load()
+	return sets[0], sets[1], err
+}
+
+// LoadDir reads a data set from the four files in a directory.
+func LoadDir(dir string) (train, test *Set, err error) { return LoadFS(os.DirFS(dir)) }
+
+// LoadFS reads a data set from the four files at the root of fsys.
+func LoadFS(fsys fs.FS) (train, test *Set, err error) {
+	if train, err = loadSet(fsys, TrainImages, TrainLabels); err != nil {
+		return nil, nil, err
+	}
+	if test, err = loadSet(fsys, TestImages, TestLabels); err != nil {
+		return nil, nil, err
+	}
+	return train, test, nil
+}
+
+func loadSet(fsys fs.FS, images, labels string) (*Set, error) {
+	s := &Set{}
+	dims, pixels, err := readIDX(fsys, images, 3)
+	if err != nil {
+		return nil, err
+	}
+	s.Rows, s.Cols, s.Pixels = dims[1], dims[2], pixels
+	count, raw, err := readIDX(fsys, labels, 1)
+	if err != nil {
+		return nil, err
+	}
+	if count[0] != dims[0] {
+		return nil, fmt.Errorf("mnist: %s has %d images, %s has %d labels", images, dims[0], labels, count[0])
+	}
+	s.Labels = make([]int, len(raw))
+	for i, l := range raw {
+		if l >= Classes {
+			return nil, fmt.Errorf("mnist: %s: label %d is %d, want 0 to %d", labels, i, l, Classes-1)
+		}
+		s.Labels[i] = int(l)
+	}
+	return s, nil
+}
+
+// maxBytes bounds what a file's header may ask for: MNIST has 47 MB.
+const maxBytes = 1 << 31
+
+// readIDX reads a file of unsigned bytes in the IDX format: a magic number
+// that says how many dimensions there are, each dimension, then the data, all
+// numbers big-endian.
+func readIDX(fsys fs.FS, name string, ndims int) (dims []int, data []byte, err error) {
+	r, err := open(fsys, name)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer r.Close()
+	fail := func(format string, args ...any) ([]int, []byte, error) {
+		return nil, nil, fmt.Errorf("mnist: %s: %s", name, fmt.Sprintf(format, args...))
+	}
+	var magic uint32
+	if err := binary.Read(r, binary.BigEndian, &magic); err != nil {
+		return fail("the header is cut short: %v", err)
+	}
+	if want := uint32(0x800 + ndims); magic != want {
+		return fail("the magic number is %#x, want %#x: this is not a file of that kind", magic, want)
+	}
+	sizes := make([]uint32, ndims)
+	if err := binary.Read(r, binary.BigEndian, sizes); err != nil {
+		return fail("the header is cut short: %v", err)
+	}
+	size := 1
+	for _, d := range sizes {
+		if d == 0 || uint64(size)*uint64(d) > maxBytes {
+			return fail("the header gives the sizes %v", sizes)
+		}
+		size *= int(d)
+		dims = append(dims, int(d))
+	}
+	data = make([]byte, size)
+	if n, err := io.ReadFull(r, data); err != nil {
+		return fail("it has %d bytes of data, want %d: %v", n, size, err)
+	}
+	if n, _ := io.Copy(io.Discard, r); n > 0 {
+		return fail("%d bytes follow the data", n)
+	}
+	return dims, data, nil
+}
+
+type readCloser struct {
+	io.Reader
+	file io.Closer
+}
+
+func (r readCloser) Close() error { return r.file.Close() }
+
+// open opens name or name.gz.
+func open(fsys fs.FS, name string) (io.ReadCloser, error) {
+	f, err := fsys.Open(name + ".gz")
+	if errors.Is(err, fs.ErrNotExist) {
+		if f, err = fsys.Open(name); err != nil {
+			return nil, fmt.Errorf("mnist: neither %[1]s.gz nor %[1]s is there: %[2]w", name, err)
+		}
+		return f, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("mnist: %w", err)
+	}
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		f.Close()
+		return nil, fmt.Errorf("mnist: %s.gz: %w", name, err)
+	}
+	return readCloser{z, f}, nil
+}
+
+// Len returns the number of images.
+func (s *Set) Len() int { return len(s.Labels) }
+
+// Image returns the pixels of image i, 0 to 255, row by row. It is a part of
+// Pixels, not a copy.
+func (s *Set) Image(i int) []byte {
+	n := s.Rows * s.Cols
+	return s.Pixels[i*n : (i+1)*n : (i+1)*n]
+}
+
+// Batch returns the images with the given indexes as an N×D matrix of numbers
+// between 0 and 1, and their labels as an N×10 one-hot matrix.
+func (s *Set) Batch(index []int) (x, t *mat.Dense) {
+	x = mat.NewDense(len(index), s.Rows*s.Cols, nil)
+	t = mat.NewDense(len(index), Classes, nil)
+	for i, k := range index {
+		row := x.RawRowView(i)
+		for j, p := range s.Image(k) {
+			row[j] = float64(p) / 255
+		}
+		t.Set(i, s.Labels[k], 1)
+	}
+	return x, t
+}
+
+// Range is Batch for the images from lo up to hi, not included. All of the
+// training images take 376 MB.
+func (s *Set) Range(lo, hi int) (x, t *mat.Dense) {
+	index := make([]int, hi-lo)
+	for i := range index {
+		index[i] = lo + i
+	}
+	return s.Batch(index)
+}

@@ -1,0 +1,125 @@
+package mnist
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/md5"
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+func TestFilesAreTheOriginals(t *testing.T) {
+	for name, want := range map[string]string{
+		TrainImages: "f68b3c2dcbeaaa9fbdd348bbdeb94873", TrainLabels: "d53e105ee54ea40749a09fcbcd1e9432",
+		TestImages: "9fb629c4189551a2d022fa330f9573f3", TestLabels: "ec29112dd5afa0611ce80d1b7f02629c",
+	} {
+		b, err := files.ReadFile("data/" + name + ".gz")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprintf("%x", md5.Sum(b)); got != want {
+			t.Errorf("md5 of %s is %s, want %s", name, got, want)
+		}
+	}
+}
+
+func TestLoad(t *testing.T) {
+	train, test, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if train.Len() != 60000 || test.Len() != 10000 || train.Rows != 28 || train.Cols != 28 {
+		t.Errorf("%d and %d images of %d×%d, want 60000 and 10000 of 28×28", train.Len(), test.Len(), train.Rows, train.Cols)
+	}
+	if got, want := train.Labels[:10], []int{5, 0, 4, 1, 9, 2, 1, 3, 1, 4}; !slices.Equal(got, want) {
+		t.Errorf("first labels %v, want %v", got, want)
+	}
+	if got, want := test.Labels[:10], []int{7, 2, 1, 0, 4, 1, 4, 9, 5, 9}; !slices.Equal(got, want) {
+		t.Errorf("first test labels %v, want %v", got, want)
+	}
+	sum := 0
+	for _, p := range train.Image(0) {
+		sum += int(p)
+	}
+	if sum != 27525 {
+		t.Errorf("sum of the first image %d, want 27525", sum)
+	}
+	x, labels := train.Range(0, 2)
+	if got, want := mat.Sum(x.Slice(0, 1, 0, 784)), 27525.0/255; got < want-1e-9 || got > want+1e-9 {
+		t.Errorf("sum of the first row %v, want %v", got, want)
+	}
+	if labels.At(0, 5) != 1 || labels.At(1, 0) != 1 || mat.Sum(labels) != 2 {
+		t.Errorf("one-hot labels %v, want 5 and 0", mat.Formatted(labels))
+	}
+}
+
+func idx(dims []uint32, data ...byte) []byte {
+	var b bytes.Buffer
+	binary.Write(&b, binary.BigEndian, 0x800+uint32(len(dims)))
+	binary.Write(&b, binary.BigEndian, dims)
+	b.Write(data)
+	return b.Bytes()
+}
+
+func zipped(b []byte) []byte {
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	w.Write(b)
+	w.Close()
+	return out.Bytes()
+}
+
+func TestLoadFS(t *testing.T) {
+	images := idx([]uint32{2, 1, 2}, 1, 2, 3, 4)
+	good := map[string][]byte{
+		TrainImages: images, TrainLabels: idx([]uint32{2}, 7, 8),
+		TestImages: images, TestLabels: idx([]uint32{2}, 0, 9),
+	}
+	for _, tt := range []struct {
+		name, file string
+		data       []byte
+		want       string // part of the error, which must name the file
+	}{
+		{"good", "", nil, ""},
+		{"labels for images", TrainImages, idx([]uint32{2}, 1, 2), "magic number is 0x801, want 0x803"},
+		{"empty", TestLabels, nil, "header is cut short"},
+		{"truncated", TrainImages, images[:len(images)-1], "it has 3 bytes of data, want 4"},
+		{"too long", TestImages, append(slices.Clone(images), 0), "1 bytes follow the data"},
+		{"label 10", TrainLabels, idx([]uint32{2}, 1, 10), "label 1 is 10"},
+		{"too few labels", TestLabels, idx([]uint32{1}, 1), "2 images"},
+		{"huge", TrainImages, idx([]uint32{1 << 31, 1 << 31, 1 << 31}), "the header gives the sizes"},
+		{"no images", TrainImages, idx([]uint32{0, 1, 1}), "the header gives the sizes"},
+		{"not there", TestLabels, []byte("-"), "neither t10k-labels-idx1-ubyte.gz nor"},
+	} {
+		for _, z := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s gz=%t", tt.name, z), func(t *testing.T) {
+				fsys := fstest.MapFS{}
+				for name, data := range good {
+					if name == tt.file {
+						data = tt.data
+					}
+					if string(data) == "-" {
+						continue
+					}
+					if z {
+						name, data = name+".gz", zipped(data)
+					}
+					fsys[name] = &fstest.MapFile{Data: data}
+				}
+				train, _, err := LoadFS(fsys)
+				switch {
+				case tt.want == "" && (err != nil || train.Len() != 2 || train.Rows != 1 || train.Cols != 2):
+					t.Errorf("error %v, set %+v; want 2 images of 1×2", err, train)
+				case tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), tt.file)):
+					t.Errorf("error %v, want %q and the name %s", err, tt.want, tt.file)
+				}
+			})
+		}
+	}
+}

@@ -1,0 +1,90 @@
+package dlfs
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+)
+
+// Softmax turns every row of x into probabilities, exp(x) over the row's sum
+// (section 3.5). The row's maximum is taken off first, which changes nothing
+// but that no exp overflows (section 3.5.2).
+func Softmax(x *mat.Dense) *mat.Dense {
+	y := mat.DenseCopyOf(x)
+	n, _ := y.Dims()
+	for i := range n {
+		row := y.RawRowView(i)
+		top := floats.Max(row)
+		for j, v := range row {
+			row[j] = math.Exp(v - top)
+		}
+		floats.Scale(1/floats.Sum(row), row)
+	}
+	return y
+}
+
+// CrossEntropyDelta is what [CrossEntropyError] adds to a probability, so that
+// none is 0 (section 4.2.2).
+const CrossEntropyDelta = 1e-7
+
+// CrossEntropyError returns -Σ t·log(y + 1e-7) / N for N×M probabilities y and
+// one-hot labels t (section 4.2.4). It panics if the shapes differ.
+func CrossEntropyError(y, t *mat.Dense) float64 {
+	n, m := y.Dims()
+	checkDims("CrossEntropyError", "t", t, n, m)
+	sum := 0.0
+	for i := range n {
+		for j, label := range t.RawRowView(i) {
+			if label != 0 {
+				sum -= label * math.Log(y.At(i, j)+CrossEntropyDelta)
+			}
+		}
+	}
+	return sum / float64(n)
+}
+
+// SoftmaxWithLoss is the last layer of a network that classifies: softmax and
+// cross entropy in one (section 5.6.3). The zero value is ready.
+//
+//	X  N×M  scores
+//	T  N×M  labels, one-hot
+//	Y  N×M  probabilities
+type SoftmaxWithLoss struct {
+	Y *mat.Dense // probabilities of the last Forward
+	t *mat.Dense
+}
+
+// NewSoftmaxWithLoss returns a SoftmaxWithLoss layer.
+func NewSoftmaxWithLoss() *SoftmaxWithLoss { return &SoftmaxWithLoss{} }
+
+// Forward returns the mean loss of the batch. It panics if t has another shape
+// than x.
+//
+// Unlike the book: the loss is -log y without a small number added to y. It is
+// computed from the scores, as log Σ exp(x) - x, where nothing can become
+// log 0; so the gradient check is not limited by that small number either.
+func (l *SoftmaxWithLoss) Forward(x, t *mat.Dense) float64 {
+	n, m := x.Dims()
+	checkDims("SoftmaxWithLoss.Forward", "t", t, n, m)
+	l.Y, l.t = Softmax(x), t
+	sum := 0.0
+	for i := range n {
+		row := x.RawRowView(i)
+		lse := floats.LogSumExp(row)
+		for j, label := range t.RawRowView(i) {
+			sum += label * (lse - row[j])
+		}
+	}
+	return sum / float64(n)
+}
+
+// Backward returns ∂L/∂X = (Y - T) / N.
+func (l *SoftmaxWithLoss) Backward() *mat.Dense {
+	checkForward("SoftmaxWithLoss", l.Y)
+	n, m := l.Y.Dims()
+	dx := mat.NewDense(n, m, nil)
+	dx.Sub(l.Y, l.t)
+	dx.Scale(1/float64(n), dx)
+	return dx
+}
