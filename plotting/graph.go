@@ -1,0 +1,194 @@
+package plotting
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// A Graph is a computation: numbers, and operations on them (section 5.1).
+// The methods that make a [Node] compute its value at once; [Graph.Backward]
+// computes the derivatives. The zero value is an empty graph.
+type Graph struct {
+	nodes    []*Node
+	out      *Node
+	backward bool
+}
+
+// A Node is a number of a graph: an input or the result of an operation.
+type Node struct {
+	Name  string  // of an input, or given by Graph.Name
+	Value float64 // of the forward pass
+	Grad  float64 // ∂out/∂this, after Backward
+
+	op     string
+	inputs []*Node
+	local  []float64 // ∂this/∂input
+	index  int
+}
+
+// NewGraph returns an empty graph.
+func NewGraph() *Graph { return &Graph{} }
+
+// Input adds a number.
+func (g *Graph) Input(name string, value float64) *Node {
+	return g.add(&Node{Name: name, Value: value})
+}
+
+func (g *Graph) add(n *Node) *Node {
+	n.index = len(g.nodes)
+	g.nodes = append(g.nodes, n)
+	g.out = n
+	g.backward = false
+	return n
+}
+
+// Op adds an operation of a kind that is not among the others: its symbol, its
+// value, and its derivative for each of its inputs, all at the values that the
+// inputs have. It panics if there are not as many derivatives as inputs.
+func (g *Graph) Op(symbol string, value float64, inputs []*Node, derivatives []float64) *Node {
+	if len(inputs) != len(derivatives) {
+		panic(fmt.Sprintf("plotting: Graph.Op %s: %d inputs and %d derivatives", symbol, len(inputs), len(derivatives)))
+	}
+	return g.add(&Node{op: symbol, Value: value, inputs: inputs, local: derivatives})
+}
+
+func (g *Graph) unary(symbol string, x *Node, value, derivative float64) *Node {
+	return g.Op(symbol, value, []*Node{x}, []float64{derivative})
+}
+
+// Add returns x + y.
+func (g *Graph) Add(x, y *Node) *Node {
+	return g.Op("+", x.Value+y.Value, []*Node{x, y}, []float64{1, 1})
+}
+
+// Sub returns x - y.
+func (g *Graph) Sub(x, y *Node) *Node {
+	return g.Op("−", x.Value-y.Value, []*Node{x, y}, []float64{1, -1})
+}
+
+// Mul returns x·y.
+func (g *Graph) Mul(x, y *Node) *Node {
+	return g.Op("×", x.Value*y.Value, []*Node{x, y}, []float64{y.Value, x.Value})
+}
+
+// Div returns x / y.
+func (g *Graph) Div(x, y *Node) *Node {
+	return g.Op("÷", x.Value/y.Value, []*Node{x, y}, []float64{1 / y.Value, -x.Value / (y.Value * y.Value)})
+}
+
+// Sum returns the sum of any number of nodes.
+func (g *Graph) Sum(x ...*Node) *Node {
+	total, ones := 0.0, make([]float64, len(x))
+	for i, n := range x {
+		total += n.Value
+		ones[i] = 1
+	}
+	return g.Op("+", total, x, ones)
+}
+
+// Exp returns e to the power of x.
+func (g *Graph) Exp(x *Node) *Node {
+	y := math.Exp(x.Value)
+	return g.unary("exp", x, y, y)
+}
+
+// Log returns the natural logarithm of x.
+func (g *Graph) Log(x *Node) *Node { return g.unary("log", x, math.Log(x.Value), 1/x.Value) }
+
+// Neg returns -x.
+func (g *Graph) Neg(x *Node) *Node { return g.unary("×(−1)", x, -x.Value, -1) }
+
+// Recip returns 1/x.
+func (g *Graph) Recip(x *Node) *Node {
+	return g.unary("1/x", x, 1/x.Value, -1/(x.Value*x.Value))
+}
+
+// Square returns x².
+func (g *Graph) Square(x *Node) *Node { return g.unary("x²", x, x.Value*x.Value, 2*x.Value) }
+
+// ReLU returns x if it is positive, else 0.
+func (g *Graph) ReLU(x *Node) *Node {
+	if x.Value > 0 {
+		return g.unary("ReLU", x, x.Value, 1)
+	}
+	return g.unary("ReLU", x, 0, 0)
+}
+
+// Sigmoid returns 1/(1+exp(-x)).
+func (g *Graph) Sigmoid(x *Node) *Node {
+	y := 1 / (1 + math.Exp(-x.Value))
+	return g.unary("σ", x, y, y*(1-y))
+}
+
+// Name gives a node a name, which is drawn at the result, and returns it.
+func (g *Graph) Name(n *Node, name string) *Node {
+	n.Name = name
+	return n
+}
+
+// Backward computes the derivative of out for every node and draws them from
+// now on. A node that is used several times gets the sum.
+func (g *Graph) Backward(out *Node) {
+	for _, n := range g.nodes {
+		n.Grad = 0
+	}
+	out.Grad = 1
+	g.out, g.backward = out, true
+	for i := out.index; i >= 0; i-- {
+		n := g.nodes[i]
+		for k, in := range n.inputs {
+			in.Grad += n.Grad * n.local[k]
+		}
+	}
+}
+
+// Alt says in words what the graph computes.
+func (g *Graph) Alt() string {
+	if g.out == nil {
+		return "Empty computation graph"
+	}
+	s := fmt.Sprintf("Computation graph: %s = %s", nameOr(g.out, "result"), g.out.formula())
+	s += " = " + number(g.out.Value)
+	if !g.backward {
+		return s
+	}
+	var grads []string
+	for _, n := range g.nodes {
+		if n.op == "" {
+			grads = append(grads, fmt.Sprintf("%s %s", nameOr(n, "input"), number(n.Grad)))
+		}
+	}
+	return s + "; gradients: " + strings.Join(grads, ", ")
+}
+
+func nameOr(n *Node, other string) string {
+	if n.Name != "" {
+		return n.Name
+	}
+	return other
+}
+
+func (n *Node) formula() string {
+	if n.op == "" {
+		return fmt.Sprintf("%s (%s)", nameOr(n, "input"), number(n.Value))
+	}
+	var parts []string
+	for _, in := range n.inputs {
+		parts = append(parts, in.formula())
+	}
+	if len(parts) == 1 {
+		return n.op + "[" + parts[0] + "]"
+	}
+	return "(" + strings.Join(parts, " "+n.op+" ") + ")"
+}
+
+// number is a value as a reader would write it: rounded to six digits.
+func number(v float64) string {
+	s := strconv.FormatFloat(v, 'g', 6, 64)
+	if f, err := strconv.ParseFloat(s, 64); err == nil && f == 0 {
+		return "0" // not -0
+	}
+	return strings.Replace(s, "-", "−", 1)
+}
