@@ -1,0 +1,210 @@
+package kernel
+
+import (
+	"context"
+	"path"
+	"slices"
+	"strings"
+)
+
+// handlers answer requests. An error is for the log and for an error reply.
+var handlers map[string]func(*Kernel, context.Context, *request) error
+
+func init() {
+	handlers = map[string]func(*Kernel, context.Context, *request) error{
+		"kernel_info_request": (*Kernel).kernelInfo,
+		"execute_request":     (*Kernel).execute,
+		"complete_request":    (*Kernel).complete,
+		"inspect_request":     (*Kernel).inspect,
+		"is_complete_request": (*Kernel).isComplete,
+		"history_request":     (*Kernel).historyRequest,
+		"comm_info_request":   (*Kernel).commInfo,
+		"comm_open":           (*Kernel).commOpen,
+		"comm_msg":            func(*Kernel, context.Context, *request) error { return nil },
+		"comm_close":          (*Kernel).commClose,
+		"connect_request":     (*Kernel).connect,
+		"interrupt_request":   (*Kernel).interrupt,
+		"shutdown_request":    (*Kernel).shutdownRequest,
+	}
+}
+
+func (k *Kernel) kernelInfo(_ context.Context, r *request) error {
+	info := k.eval.Info()
+	links := info.HelpLinks
+	if links == nil {
+		links = []HelpLink{}
+	}
+	k.reply(r, "kernel_info_reply", dict{
+		"status": "ok", "protocol_version": ProtocolVersion,
+		"implementation": info.Implementation, "implementation_version": info.ImplementationVersion,
+		"language_info": info.Language, "banner": info.Banner, "help_links": links, "debugger": false,
+		"supported_features": []string{},
+	})
+	return nil
+}
+
+func (k *Kernel) complete(_ context.Context, r *request) error {
+	var c struct {
+		Code      string `json:"code"`
+		CursorPos int    `json:"cursor_pos"`
+	}
+	if err := r.content(&c); err != nil {
+		return err
+	}
+	pos := clamp(c.CursorPos, c.Code)
+	res := k.eval.Complete(c.Code, pos)
+	matches, kinds := []string{}, []dict{}
+	for _, m := range res.Matches {
+		matches = append(matches, m.Text)
+		kinds = append(kinds, dict{"start": res.Start, "end": res.End, "text": m.Text, "type": m.Type, "signature": m.Signature})
+	}
+	k.reply(r, "complete_reply", dict{
+		"status": "ok", "matches": matches, "cursor_start": res.Start, "cursor_end": res.End,
+		"metadata": dict{"_jupyter_types_experimental": kinds},
+	})
+	return nil
+}
+
+// clamp keeps a cursor position, in code points, inside of the code.
+func clamp(pos int, code string) int { return max(0, min(pos, len([]rune(code)))) }
+
+func (k *Kernel) inspect(_ context.Context, r *request) error {
+	var c struct {
+		Code        string `json:"code"`
+		CursorPos   int    `json:"cursor_pos"`
+		DetailLevel int    `json:"detail_level"`
+	}
+	if err := r.content(&c); err != nil {
+		return err
+	}
+	res := k.eval.Inspect(c.Code, clamp(c.CursorPos, c.Code), c.DetailLevel)
+	data := res.Data
+	if data == nil {
+		data = MIME{}
+	}
+	k.reply(r, "inspect_reply", dict{"status": "ok", "found": res.Found, "data": data, "metadata": dict{}})
+	return nil
+}
+
+func (k *Kernel) isComplete(_ context.Context, r *request) error {
+	var c struct {
+		Code string `json:"code"`
+	}
+	if err := r.content(&c); err != nil {
+		return err
+	}
+	res := k.eval.IsComplete(c.Code)
+	content := dict{"status": res.Status}
+	if res.Status == "incomplete" {
+		content["indent"] = res.Indent
+	}
+	k.reply(r, "is_complete_reply", content)
+	return nil
+}
+
+func (k *Kernel) historyRequest(_ context.Context, r *request) error {
+	c := struct {
+		AccessType  string `json:"hist_access_type"`
+		N           int    `json:"n"`
+		Start, Stop int
+		Pattern     string
+		Unique      bool
+		Output      bool
+	}{N: 1000}
+	if err := r.content(&c); err != nil {
+		return err
+	}
+	k.mu.Lock()
+	list := slices.Clone(k.history)
+	k.mu.Unlock()
+	switch c.AccessType {
+	case "range":
+		list = slices.DeleteFunc(list, func(e entry) bool { return e.line < c.Start || c.Stop > 0 && e.line >= c.Stop })
+	case "search":
+		list = slices.DeleteFunc(list, func(e entry) bool { return !match(c.Pattern, e.source) })
+		if c.Unique {
+			list = unique(list)
+		}
+		fallthrough
+	default:
+		if c.N > 0 && len(list) > c.N {
+			list = list[len(list)-c.N:]
+		}
+	}
+	out := [][]any{}
+	for _, e := range list {
+		if c.Output {
+			out = append(out, []any{0, e.line, []any{e.source, nil}})
+		} else {
+			out = append(out, []any{0, e.line, e.source})
+		}
+	}
+	k.reply(r, "history_reply", dict{"status": "ok", "history": out})
+	return nil
+}
+
+// match is a search with * and ?, over lines too.
+func match(pattern, s string) bool {
+	if pattern == "" {
+		return true
+	}
+	flat := strings.NewReplacer("/", "\x00", "\n", "\x01")
+	ok, err := path.Match(flat.Replace(pattern), flat.Replace(s))
+	return ok && err == nil
+}
+
+// unique keeps the last of equal sources.
+func unique(list []entry) []entry {
+	var out []entry
+	for i, e := range list {
+		if !slices.ContainsFunc(list[i+1:], func(l entry) bool { return l.source == e.source }) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func (k *Kernel) commInfo(_ context.Context, r *request) error {
+	k.reply(r, "comm_info_reply", dict{"status": "ok", "comms": dict{}})
+	return nil
+}
+
+// commOpen closes the comm at once: there are no targets here.
+func (k *Kernel) commOpen(_ context.Context, r *request) error {
+	var c struct {
+		ID string `json:"comm_id"`
+	}
+	if err := r.content(&c); err != nil {
+		return err
+	}
+	k.publish(r.msg.Header, "comm_close", dict{"comm_id": c.ID, "data": dict{}}, nil)
+	return nil
+}
+
+func (k *Kernel) commClose(context.Context, *request) error { return nil }
+
+func (k *Kernel) connect(_ context.Context, r *request) error {
+	k.reply(r, "connect_reply", dict{"status": "ok"})
+	return nil
+}
+
+func (k *Kernel) interrupt(_ context.Context, r *request) error {
+	k.eval.Interrupt()
+	k.reply(r, "interrupt_reply", dict{"status": "ok"})
+	return nil
+}
+
+func (k *Kernel) shutdownRequest(_ context.Context, r *request) error {
+	var c struct {
+		Restart bool `json:"restart"`
+	}
+	if err := r.content(&c); err != nil {
+		return err
+	}
+	k.eval.Interrupt()
+	content := dict{"status": "ok", "restart": c.Restart}
+	k.reply(r, "shutdown_reply", content)
+	k.publish(r.msg.Header, "shutdown_reply", content, nil)
+	k.stop()
+	return nil
+}
