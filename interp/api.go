@@ -30,6 +30,8 @@ type Package struct {
 type Options struct {
 	// Packages finds a compiled package, or nil.
 	Packages func(path string) *Package
+	// Paths lists the import paths that Packages knows, for completion.
+	Paths func() []string
 }
 
 // A Cell is a piece of program text. Name stands for it in messages.

@@ -35,6 +35,8 @@ const maxAttempts = 100
 
 // check turns a cell into a unit; nil for a cell without code.
 func (s *Session) check(cell Cell) (*unit, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	p := s.plan(cell.Code)
 	if len(p.chunks) == 0 {
 		return nil, nil
@@ -43,9 +45,7 @@ func (s *Session) check(cell Cell) (*unit, error) {
 		a := s.attempt(cell, p)
 		if len(a.errs) == 0 {
 			a.unit.imports, a.unit.texts = importSpecs(a.file), p.typeTexts()
-			s.mu.Lock()
 			s.cells = append(s.cells, a.unit.cell)
-			s.mu.Unlock()
 			return a.unit, nil
 		}
 		if !p.correct(a) {

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dlfs-go/book/internal/gokernel"
+	"github.com/dlfs-go/book/kernel"
+	"github.com/dlfs-go/book/kernel/zmq"
+)
+
+func kernelCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "kernel FILE", Short: "Be a Jupyter kernel; Jupyter calls this", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return serveKernel(args[0]) },
+	}
+}
+
+func serveKernel(file string) error {
+	conn, err := kernel.LoadConnection(file)
+	if err != nil {
+		return err
+	}
+	transport, err := zmq.Listen(conn)
+	if err != nil {
+		return fmt.Errorf("the sockets of %s: %w", file, err)
+	}
+	ev := gokernel.New()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	go watch(ev, cancel)
+	return kernel.Run(ctx, kernel.Options{
+		Transport: transport, Evaluator: ev, Key: []byte(conn.Key), Log: log.New(os.Stderr, "dlfs kernel: ", log.LstdFlags),
+	})
+}
+
+// watch makes SIGINT an interrupt of the cell, and SIGTERM and the death of
+// the parent the end of the kernel.
+func watch(ev kernel.Evaluator, cancel context.CancelFunc) {
+	signal.Reset(os.Interrupt)
+	signals := make(chan os.Signal, 4)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	parent := os.Getppid()
+	for {
+		select {
+		case s := <-signals:
+			if s != os.Interrupt {
+				cancel()
+				return
+			}
+			ev.Interrupt()
+		case <-time.After(time.Second):
+			if os.Getppid() != parent {
+				cancel()
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,47 @@
+// Command dlfs runs the notebooks of the book: as a Jupyter kernel, by itself,
+// or as web pages.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dlfs-go/book/internal/gokernel"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := command().ExecuteContext(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "dlfs:", err)
+		stop()
+		os.Exit(1)
+	}
+}
+
+func command() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "dlfs",
+		Short: "“Deep Learning from Scratch” in Go: its notebooks, its kernel, its pages",
+		// An error is said once, by main; how to use a command is said when asked.
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.AddCommand(installCommand(), uninstallCommand(), kernelCommand(), runCommand(), htmlCommand(), serveCommand(), versionCommand())
+	return root
+}
+
+func versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the versions of dlfs and of Go", Args: cobra.NoArgs,
+		Run: func(cmd *cobra.Command, _ []string) {
+			fmt.Fprintf(cmd.OutOrStdout(), "dlfs %s %s %s/%s\n", gokernel.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+		},
+	}
+}

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dlfs-go/book/internal/gokernel"
+	"github.com/dlfs-go/book/notebook"
+)
+
+type runFlags struct {
+	inplace, allowErrors bool
+	output               string
+	timeout              time.Duration
+}
+
+func runCommand() *cobra.Command {
+	var f runFlags
+	cmd := &cobra.Command{
+		Use: "run NOTEBOOK…", Short: "Run notebooks without Jupyter", Args: cobra.MinimumNArgs(1),
+		Long: "Run executes the cells of each notebook, in a session of its own, and says which fails.\n" +
+			"With --inplace or -o the outputs are written, too.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if f.output != "" && len(args) > 1 {
+				return errors.New("-o takes one notebook")
+			}
+			for _, path := range args {
+				if err := f.run(cmd.Context(), cmd.ErrOrStderr(), path); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&f.inplace, "inplace", false, "write the outputs into the notebook")
+	cmd.Flags().StringVarP(&f.output, "output", "o", "", "write the notebook with its outputs to this file")
+	cmd.Flags().BoolVar(&f.allowErrors, "allow-errors", false, "go on after a cell that fails")
+	cmd.Flags().DurationVar(&f.timeout, "timeout", 0, "time that a cell may take, for example 30s")
+	cmd.MarkFlagsMutuallyExclusive("inplace", "output")
+	return cmd
+}
+
+func (f *runFlags) run(ctx context.Context, log io.Writer, path string) error {
+	nb, err := notebook.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	start := time.Now()
+	if err := execute(ctx, log, path, nb, f.allowErrors, f.timeout); err != nil {
+		return err
+	}
+	fmt.Fprintf(log, "%s: %d cells in %s\n", path, len(nb.Cells), time.Since(start).Round(time.Millisecond))
+	switch {
+	case f.inplace:
+		return nb.WriteFile(path)
+	case f.output != "":
+		return nb.WriteFile(f.output)
+	}
+	return nil
+}
+
+// execute runs a notebook in the folder it is in, so that the files it reads
+// are found.
+func execute(ctx context.Context, log io.Writer, path string, nb *notebook.Notebook, allowErrors bool, timeout time.Duration) error {
+	back, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	if err := os.Chdir(filepath.Dir(path)); err != nil {
+		return err
+	}
+	defer os.Chdir(back)
+	ev := gokernel.New()
+	defer ev.Close()
+	bar := newBar(log, filepath.Base(path))
+	defer bar.end()
+	err = notebook.Run(ctx, nb, ev, notebook.Options{AllowErrors: allowErrors, Timeout: timeout, Progress: bar.show})
+	if err != nil && (!allowErrors || ctx.Err() != nil) {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
+}
+
+// bar is one line on a terminal that says which cell runs; elsewhere nothing.
+type bar struct {
+	w    io.Writer
+	name string
+}
+
+func newBar(w io.Writer, name string) *bar {
+	f, ok := w.(*os.File)
+	if ok {
+		info, err := f.Stat()
+		ok = err == nil && info.Mode()&os.ModeCharDevice != 0
+	}
+	if !ok {
+		w = nil
+	}
+	return &bar{w, name}
+}
+
+func (b *bar) show(done, total int, c *notebook.Cell) {
+	if b.w != nil {
+		fmt.Fprintf(b.w, "\r\x1b[K%s: cell %d of %d (%s)", b.name, done+1, total, c.ID)
+	}
+}
+
+func (b *bar) end() {
+	if b.w != nil {
+		fmt.Fprint(b.w, "\r\x1b[K")
+	}
+}

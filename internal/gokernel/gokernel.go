@@ -1,0 +1,241 @@
+// Package gokernel is the kernel.Evaluator for Go: the interpreter, what it
+// can import, and how values look.
+package gokernel
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/dlfs-go/book/display"
+	"github.com/dlfs-go/book/interp"
+	"github.com/dlfs-go/book/interp/bind"
+	"github.com/dlfs-go/book/kernel"
+	"github.com/dlfs-go/book/render"
+)
+
+// Version is the version of the kernel and the library.
+const Version = "0.1.0"
+
+// Evaluator runs Go cells. There is one in a process, because package display
+// shows to one notebook at a time.
+type Evaluator struct {
+	session *interp.Session
+	restore func()
+
+	mu      sync.Mutex
+	cancel  context.CancelFunc // of the running cell
+	current atomic.Pointer[kernel.Output]
+}
+
+var _ kernel.Evaluator = (*Evaluator)(nil)
+
+// New returns an evaluator with an empty session.
+func New() *Evaluator {
+	e := &Evaluator{session: interp.New(interp.Options{Packages: bind.Lookup, Paths: bind.Paths})}
+	e.restore = display.Use(publisher{e})
+	return e
+}
+
+// Language is the language_info of notebooks for this kernel.
+var Language = kernel.LanguageInfo{
+	Name: "go", Version: "go1.26", MIMEType: "text/x-go", FileExtension: ".go",
+	PygmentsLexer: "go", CodeMirrorMode: "go",
+}
+
+// Info implements kernel.Evaluator.
+func (e *Evaluator) Info() kernel.Info {
+	return kernel.Info{
+		Implementation: "dlfs", ImplementationVersion: Version,
+		Banner:   "dlfs " + Version + ": Go in cells, for the book “Deep Learning from Scratch” in Go",
+		Language: Language,
+		HelpLinks: []kernel.HelpLink{
+			{Text: "A Tour of Go", URL: "https://go.dev/tour/"},
+			{Text: "Gonum", URL: "https://pkg.go.dev/gonum.org/v1/gonum"},
+		},
+	}
+}
+
+// Execute implements kernel.Evaluator.
+func (e *Evaluator) Execute(ctx context.Context, cell kernel.Cell, out kernel.Output) (kernel.Result, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	e.mu.Lock()
+	e.cancel = cancel
+	e.mu.Unlock()
+	e.current.Store(&out)
+	name := fmt.Sprintf("In [%d]", cell.Count)
+	if cell.ID != "" && cell.Count == 0 {
+		name = "cell " + cell.ID
+	}
+	res, err := e.session.Eval(ctx, interp.Cell{Name: name, Code: cell.Code}, interp.IO{
+		Stdout: stream{out, "stdout"}, Stderr: stream{out, "stderr"}, Stdin: &input{ctx: ctx, out: out},
+	})
+	if err != nil {
+		return kernel.Result{}, explain(err)
+	}
+	if len(res.Values) == 0 {
+		return kernel.Result{}, nil
+	}
+	d := render.Values(res.Values)
+	return kernel.Result{Data: kernel.MIME(d.MIME), Metadata: d.Metadata}, nil
+}
+
+// Interrupt implements kernel.Evaluator.
+func (e *Evaluator) Interrupt() {
+	e.mu.Lock()
+	cancel := e.cancel
+	e.mu.Unlock()
+	if cancel != nil {
+		cancel()
+	}
+	e.session.Interrupt()
+}
+
+// Close implements kernel.Evaluator.
+func (e *Evaluator) Close() error {
+	e.restore()
+	return e.session.Close()
+}
+
+// stream sends what is written to an output.
+type stream struct {
+	out  kernel.Output
+	name string
+}
+
+func (s stream) Write(p []byte) (int, error) {
+	s.out.Stream(s.name, string(p))
+	return len(p), nil
+}
+
+// input asks the reader for a line whenever the program has read all of the
+// last one.
+type input struct {
+	ctx  context.Context
+	out  kernel.Output
+	line bytes.Buffer
+}
+
+func (in *input) Read(p []byte) (int, error) {
+	if in.line.Len() == 0 {
+		s, err := in.out.Input(in.ctx, "", false)
+		if err != nil {
+			if errors.Is(err, context.Canceled) {
+				return 0, io.EOF
+			}
+			return 0, err
+		}
+		in.line.WriteString(s + "\n")
+	}
+	return in.line.Read(p)
+}
+
+// publisher shows what cells show with package display.
+type publisher struct{ e *Evaluator }
+
+func (p publisher) output() kernel.Output {
+	if out := p.e.current.Load(); out != nil {
+		return *out
+	}
+	return nil
+}
+
+func (p publisher) Publish(d display.Data) {
+	if out := p.output(); out != nil {
+		out.Display(kernel.Display{Data: kernel.MIME(d.MIME), Metadata: d.Metadata, ID: d.ID, Update: d.Update})
+	}
+}
+
+func (p publisher) Clear(wait bool) {
+	if out := p.output(); out != nil {
+		out.Clear(wait)
+	}
+}
+
+func (p publisher) Render(v any) display.Data { return render.Value(v) }
+
+const (
+	red   = "\x1b[31m"
+	bold  = "\x1b[1m"
+	reset = "\x1b[0m"
+)
+
+// explain makes an error of the interpreter one that a reader sees.
+func explain(err error) error {
+	var compile *interp.CompileError
+	var p *interp.Panic
+	var un *interp.Unsupported
+	switch {
+	case errors.As(err, &compile):
+		e := &kernel.Error{Name: "compile error", Value: compile.List[0].String(), Line: compile.List[0].Line, Col: compile.List[0].Col}
+		for _, pr := range compile.List {
+			e.Traceback = append(e.Traceback, problem(pr))
+		}
+		return e
+	case errors.As(err, &p):
+		return explainPanic(p)
+	case errors.As(err, &un):
+		return &kernel.Error{Name: "not supported", Value: un.Problem.String(), Traceback: []string{problem(un.Problem)}, Line: un.Problem.Line, Col: un.Problem.Col}
+	case errors.Is(err, interp.ErrInterrupted):
+		return &kernel.Error{Name: "interrupted", Value: "the cell was interrupted; its variables are kept", Traceback: []string{red + "interrupted" + reset}}
+	}
+	return &kernel.Error{Name: "error", Value: err.Error(), Traceback: []string{red + err.Error() + reset}}
+}
+
+// problem shows a message with the line it is about and a mark below it.
+func problem(p interp.Problem) string {
+	s := fmt.Sprintf("%s%s:%d:%d:%s %s%s%s", bold, p.Cell, p.Line, p.Col, reset, red, p.Msg, reset)
+	if strings.TrimSpace(p.Source) == "" {
+		return s
+	}
+	return s + "\n    " + strings.ReplaceAll(p.Source, "\t", "    ") + "\n    " + mark(p.Source, p.Col)
+}
+
+// mark is as much space as the line has before col, and a caret.
+func mark(line string, col int) string {
+	before := line[:min(max(0, col-1), len(line))]
+	width := len([]rune(strings.ReplaceAll(before, "\t", "    ")))
+	return strings.Repeat(" ", width) + red + "^" + reset
+}
+
+func explainPanic(p *interp.Panic) error {
+	text := p.Text()
+	if p.Goroutine {
+		text += " (in a goroutine that the cell started)"
+	}
+	e := &kernel.Error{Name: "panic", Value: text, Traceback: []string{red + "panic: " + text + reset}}
+	for i, f := range p.Stack {
+		if i == 0 {
+			e.Line, e.Col = f.Line, f.Col
+			e.Value += fmt.Sprintf(" (%s:%d)", f.Cell, f.Line)
+		}
+		name := f.Func
+		if name != "" {
+			name = " in " + name
+		}
+		line := fmt.Sprintf("%s%s:%d%s%s", bold, f.Cell, f.Line, reset, name)
+		if src := strings.TrimSpace(f.Source); src != "" {
+			line += "\n    " + src
+		}
+		e.Traceback = append(e.Traceback, line)
+	}
+	return e
+}
+
+// Executable returns the absolute path of this program, as a kernelspec needs
+// it.
+func Executable() (string, error) {
+	exe, err := os.Executable()
+	if err != nil {
+		return "", fmt.Errorf("finding this program: %w", err)
+	}
+	return filepath.Abs(exe)
+}

@@ -1,0 +1,211 @@
+package interp
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// A Candidate is one completion.
+type Candidate struct {
+	Text      string
+	Kind      string // function, method, field, variable, constant, type, package, keyword
+	Signature string
+	rank      int // 0 stands first
+}
+
+// Complete lists what can stand in the place of the word before pos, which
+// counts code points, as do start and end.
+func (s *Session) Complete(code string, pos int) (start, end int, list []Candidate) {
+	off := byteOffset(code, pos)
+	if path, from, ok := importPath(code, off); ok {
+		return utf8.RuneCountInString(code[:from]), pos, s.completeImport(path)
+	}
+	from, _ := wordAround(code, off)
+	prefix := code[from:off]
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.at(code, from, off)
+	switch {
+	case c == nil:
+		list = s.names(nil)
+	case c.parent != nil:
+		list = c.members()
+	default:
+		list = s.names(c)
+	}
+	list = slices.DeleteFunc(list, func(m Candidate) bool {
+		return len(m.Text) < len(prefix) || !strings.EqualFold(m.Text[:len(prefix)], prefix) || strings.Contains(m.Text, mark)
+	})
+	slices.SortFunc(list, func(a, b Candidate) int {
+		if a.rank != b.rank {
+			return a.rank - b.rank
+		}
+		return strings.Compare(a.Text, b.Text)
+	})
+	list = slices.CompactFunc(list, func(a, b Candidate) bool { return a.Text == b.Text })
+	return utf8.RuneCountInString(code[:from]), pos, list
+}
+
+// importPath reports whether off is inside the string of an import, and what
+// of the path stands before it.
+func importPath(code string, off int) (path string, from int, ok bool) {
+	line := strings.LastIndexByte(code[:off], '\n') + 1
+	quote := strings.LastIndexByte(code[line:off], '"')
+	if quote < 0 || strings.Count(code[line:off], `"`)%2 == 0 {
+		return "", 0, false
+	}
+	from = line + quote + 1
+	for _, c := range split(code[:off]) {
+		if c.kind == importChunk && c.start <= off {
+			ok = from >= c.start
+		} else {
+			ok = false
+		}
+	}
+	return code[from:off], from, ok
+}
+
+func (s *Session) completeImport(prefix string) []Candidate {
+	var list []Candidate
+	if s.opts.Paths != nil {
+		for _, p := range s.opts.Paths() {
+			if strings.HasPrefix(p, prefix) {
+				list = append(list, Candidate{Text: p, Kind: "package"})
+			}
+		}
+	}
+	return list
+}
+
+// members are what can follow the dot.
+func (c *cursor) members() []Candidate {
+	if pkg := c.importedPackage(); pkg != nil {
+		return packageMembers(pkg)
+	}
+	tv := c.unit.info.Types[c.parent.X]
+	if tv.Type == nil {
+		return nil
+	}
+	return typeMembers(tv.Type, c.pkg)
+}
+
+// importedPackage returns the package before the dot, or nil.
+func (c *cursor) importedPackage() *types.Package {
+	if id, ok := c.parent.X.(*ast.Ident); ok {
+		if pkg, ok := c.unit.info.Uses[id].(*types.PkgName); ok {
+			return pkg.Imported()
+		}
+	}
+	return nil
+}
+
+func packageMembers(p *types.Package) []Candidate {
+	var list []Candidate
+	for _, name := range p.Scope().Names() {
+		if token.IsExported(name) {
+			list = append(list, candidate(p.Scope().Lookup(name)))
+		}
+	}
+	return list
+}
+
+func typeMembers(t types.Type, from *types.Package) []Candidate {
+	var list []Candidate
+	visible := func(o types.Object) bool { return o.Exported() || o.Pkg() != nil && o.Pkg().Path() == from.Path() }
+	mt := t
+	if _, ok := t.Underlying().(*types.Pointer); !ok && !types.IsInterface(t) {
+		mt = types.NewPointer(t)
+	}
+	for sel := range types.NewMethodSet(mt).Methods() {
+		if visible(sel.Obj()) {
+			m := candidate(sel.Obj())
+			m.Kind = "method"
+			list = append(list, m)
+		}
+	}
+	fields(t, visible, map[types.Type]bool{}, &list)
+	return list
+}
+
+// fields lists the fields of a struct and of what it embeds.
+func fields(t types.Type, visible func(types.Object) bool, seen map[types.Type]bool, list *[]Candidate) {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	st, ok := t.Underlying().(*types.Struct)
+	if !ok || seen[t] {
+		return
+	}
+	seen[t] = true
+	for f := range st.Fields() {
+		if visible(f) {
+			c := candidate(f)
+			c.Kind = "field"
+			*list = append(*list, c)
+		}
+		if f.Embedded() {
+			fields(f.Type(), visible, seen, list)
+		}
+	}
+}
+
+func candidate(o types.Object) Candidate {
+	c := Candidate{Text: o.Name(), Signature: types.TypeString(o.Type(), qualifier)}
+	switch o := o.(type) {
+	case *types.Func:
+		c.Kind = "function"
+	case *types.TypeName:
+		c.Kind = "type"
+		c.Signature = types.TypeString(o.Type().Underlying(), qualifier)
+	case *types.Const:
+		c.Kind = "constant"
+	case *types.PkgName:
+		c.Kind, c.Signature = "package", strconv.Quote(o.Imported().Path())
+	case *types.Builtin:
+		c.Kind, c.Signature = "function", ""
+	default:
+		c.Kind = "variable"
+	}
+	return c
+}
+
+// names are what can stand by itself: locals and the session's names first,
+// then packages, then what every Go program has.
+func (s *Session) names(c *cursor) []Candidate {
+	var list []Candidate
+	add := func(o types.Object, rank int) {
+		m := candidate(o)
+		m.rank = rank
+		list = append(list, m)
+	}
+	if c != nil {
+		for sc := c.scope(); sc != nil && sc != types.Universe; sc = sc.Parent() {
+			for _, n := range sc.Names() {
+				o := sc.Lookup(n)
+				if local := sc != c.pkg.Scope() && sc.Parent() != c.pkg.Scope(); local && o.Pos() >= c.ident.Pos() {
+					continue // declared later
+				}
+				add(o, 0)
+			}
+		}
+	} else {
+		for _, o := range s.scope {
+			add(o, 0)
+		}
+	}
+	for n, spec := range s.imports {
+		list = append(list, Candidate{Text: n, Kind: "package", Signature: spec, rank: 1})
+	}
+	for _, n := range types.Universe.Names() {
+		add(types.Universe.Lookup(n), 2)
+	}
+	for t := token.BREAK; t <= token.VAR; t++ {
+		list = append(list, Candidate{Text: t.String(), Kind: "keyword", rank: 2})
+	}
+	return list
+}

@@ -1,0 +1,73 @@
+package interp
+
+import (
+	"go/scanner"
+	"go/token"
+	"strings"
+)
+
+// IsComplete reports whether code is worth running as it stands: "complete",
+// "incomplete" (with the indentation of the next line) or "invalid".
+func (s *Session) IsComplete(code string) (status, indent string) {
+	toks, open := brackets(code)
+	if open < 0 {
+		return "invalid", ""
+	}
+	if open > 0 || unfinished(code, toks) {
+		return "incomplete", strings.Repeat("\t", open)
+	}
+	s.mu.Lock()
+	p := s.plan(code)
+	s.mu.Unlock()
+	if len(p.chunks) == 0 {
+		return "complete", ""
+	}
+	if _, err := s.parse("", p.build()); err != nil {
+		return "invalid", ""
+	}
+	return "complete", ""
+}
+
+// brackets returns the tokens of code and how many brackets are open at its
+// end; -1 if one is closed that was not open.
+func brackets(code string) (toks []tok, open int) {
+	toks = scan(code)
+	for _, t := range toks {
+		switch t.tok {
+		case token.LPAREN, token.LBRACE, token.LBRACK:
+			open++
+		case token.RPAREN, token.RBRACE, token.RBRACK:
+			if open--; open < 0 {
+				return toks, -1
+			}
+		}
+	}
+	return toks, open
+}
+
+// unfinished reports whether code ends within a comment, a raw string or an
+// expression.
+func unfinished(code string, toks []tok) bool {
+	cut := false
+	fset := token.NewFileSet()
+	var sc scanner.Scanner
+	sc.Init(fset.AddFile("", -1, len(code)), []byte(code), func(_ token.Position, msg string) {
+		cut = cut || msg == "raw string literal not terminated" || msg == "comment not terminated"
+	}, scanner.ScanComments)
+	for {
+		if _, t, _ := sc.Scan(); t == token.EOF {
+			break
+		}
+	}
+	if cut || len(toks) < 2 {
+		return cut
+	}
+	switch last := toks[len(toks)-2].tok; last {
+	case token.INC, token.DEC, token.ELLIPSIS, token.SEMICOLON:
+		return false
+	case token.PERIOD, token.COMMA:
+		return true
+	default:
+		return last.IsOperator() && last != token.RPAREN && last != token.RBRACE && last != token.RBRACK
+	}
+}

@@ -1,0 +1,164 @@
+// Package spec writes and removes the kernelspec: the folder by which Jupyter
+// finds a kernel.
+package spec
+
+import (
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+)
+
+//go:embed logo-svg.svg logo-32x32.png logo-64x64.png
+var logos embed.FS
+
+// Options say where a kernelspec goes and what it starts.
+type Options struct {
+	Prefix      string // a virtual environment or the like; empty for the user's own folder
+	Name        string // of the folder; empty for "dlfs"
+	DisplayName string // empty for "Go (dlfs)"
+	Executable  string // absolute path of the program that is the kernel
+}
+
+var validName = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
+
+func (o *Options) defaults() error {
+	if o.Name == "" {
+		o.Name = "dlfs"
+	}
+	if o.DisplayName == "" {
+		o.DisplayName = "Go (dlfs)"
+	}
+	if !validName.MatchString(o.Name) || o.Name == "." || o.Name == ".." {
+		return fmt.Errorf("the kernel name %q may hold only letters, digits, dots, dashes and underscores", o.Name)
+	}
+	return nil
+}
+
+// Dir returns the folder of the kernelspec.
+func (o Options) Dir() (string, error) {
+	if err := o.defaults(); err != nil {
+		return "", err
+	}
+	base, err := dataDir(o.Prefix)
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(base, "kernels", o.Name), nil
+}
+
+// dataDir is where Jupyter looks, below a prefix or for the user.
+func dataDir(prefix string) (string, error) {
+	if prefix != "" {
+		return filepath.Abs(filepath.Join(prefix, "share", "jupyter"))
+	}
+	if dir := os.Getenv("JUPYTER_DATA_DIR"); dir != "" {
+		return dir, nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("where Jupyter's files of the user are: %w", err)
+	}
+	switch runtime.GOOS {
+	case "darwin":
+		return filepath.Join(home, "Library", "Jupyter"), nil
+	case "windows":
+		if dir := os.Getenv("APPDATA"); dir != "" {
+			return filepath.Join(dir, "jupyter"), nil
+		}
+	}
+	if dir := os.Getenv("XDG_DATA_HOME"); dir != "" {
+		return filepath.Join(dir, "jupyter"), nil
+	}
+	return filepath.Join(home, ".local", "share", "jupyter"), nil
+}
+
+// kernelJSON is what Jupyter reads.
+type kernelJSON struct {
+	Argv          []string       `json:"argv"`
+	DisplayName   string         `json:"display_name"`
+	Language      string         `json:"language"`
+	InterruptMode string         `json:"interrupt_mode"`
+	Metadata      map[string]any `json:"metadata"`
+}
+
+// Install writes the kernelspec and returns its folder. It replaces one of
+// the same name as a whole, or leaves everything as it was.
+func Install(o Options) (string, error) {
+	if err := o.defaults(); err != nil {
+		return "", err
+	}
+	if !filepath.IsAbs(o.Executable) {
+		return "", fmt.Errorf("the kernel's program %q must be an absolute path", o.Executable)
+	}
+	dir, err := o.Dir()
+	if err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+		return "", fmt.Errorf("making the folder for kernels: %w", err)
+	}
+	tmp, err := os.MkdirTemp(filepath.Dir(dir), "."+o.Name+"-*")
+	if err != nil {
+		return "", fmt.Errorf("installing the kernel: %w (try --prefix DIR)", err)
+	}
+	defer os.RemoveAll(tmp)
+	if err := fill(tmp, o); err != nil {
+		return "", fmt.Errorf("installing the kernel: %w", err)
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		return "", fmt.Errorf("replacing the installed kernel: %w", err)
+	}
+	if err := os.Rename(tmp, dir); err != nil {
+		return "", fmt.Errorf("installing the kernel: %w", err)
+	}
+	return dir, nil
+}
+
+func fill(dir string, o Options) error {
+	if err := os.Chmod(dir, 0o755); err != nil {
+		return err
+	}
+	text, err := json.MarshalIndent(kernelJSON{
+		Argv:        []string{o.Executable, "kernel", "{connection_file}"},
+		DisplayName: o.DisplayName, Language: "go", InterruptMode: "message",
+		Metadata: map[string]any{"debugger": false},
+	}, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, "kernel.json"), append(text, '\n'), 0o644); err != nil {
+		return err
+	}
+	names, err := fs.Glob(logos, "logo*")
+	if err != nil {
+		return err
+	}
+	for _, n := range names {
+		b, err := logos.ReadFile(n)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(dir, n), b, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Uninstall removes the kernelspec and returns its folder.
+func Uninstall(o Options) (string, error) {
+	dir, err := o.Dir()
+	if err != nil {
+		return "", err
+	}
+	if _, err := os.Stat(filepath.Join(dir, "kernel.json")); errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("no kernel is installed in %s", dir)
+	}
+	return dir, os.RemoveAll(dir)
+}

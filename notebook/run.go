@@ -1,0 +1,224 @@
+package notebook
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/dlfs-go/book/kernel"
+)
+
+// Options configure [Run].
+type Options struct {
+	AllowErrors bool          // go on after a cell that fails
+	Timeout     time.Duration // for each cell; 0 for none
+	// Progress, if not nil, is told of each code cell before it runs.
+	Progress func(done, total int, c *Cell)
+}
+
+// A CellError is a cell that failed.
+type CellError struct {
+	Cell  *Cell
+	Index int // of the cell in the notebook, from 1
+	Err   *kernel.Error
+}
+
+func (e *CellError) Error() string {
+	where := fmt.Sprintf("cell %d (%s)", e.Index, e.Cell.ID)
+	if e.Err.Line > 0 {
+		where += fmt.Sprintf(", line %d", e.Err.Line)
+	}
+	return fmt.Sprintf("%s: %s: %s", where, e.Err.Name, e.Err.Value)
+}
+
+// Run runs the code cells one after the other and puts what they leave into
+// the notebook, as Jupyter would. A cell tagged raises-exception may fail. The
+// error is a *[CellError] for a cell that failed; the notebook then holds the
+// outputs up to there.
+func Run(ctx context.Context, nb *Notebook, ev kernel.Evaluator, o Options) error {
+	var code []*Cell
+	for _, c := range nb.Cells {
+		if c.Kind == Code {
+			code = append(code, c)
+			c.Outputs, c.Count = nil, 0
+		}
+	}
+	nb.describe(ev.Info())
+	var first error
+	displays := map[string][]*Output{}
+	recorders := map[*Cell]*recorder{}
+	for i, c := range code {
+		if o.Progress != nil {
+			o.Progress(i, len(code), c)
+		}
+		if strings.TrimSpace(c.Source) == "" {
+			continue
+		}
+		r := &recorder{displays: displays}
+		recorders[c] = r
+		c.Count = len(recorders)
+		err := runCell(ctx, c, ev, r, o.Timeout)
+		if err == nil || c.Tagged("raises-exception") {
+			continue
+		}
+		if first == nil {
+			first = &CellError{c, nb.index(c), err}
+		}
+		if !o.AllowErrors {
+			break
+		}
+	}
+	for c, r := range recorders { // now, since a later cell may change a display
+		c.Outputs = r.outputs()
+	}
+	if err := ctx.Err(); err != nil && first == nil {
+		first = err
+	}
+	return first
+}
+
+// describe writes which language and kernel the notebook is for.
+func (nb *Notebook) describe(info kernel.Info) {
+	l := info.Language
+	nb.Metadata["language_info"] = map[string]any{
+		"name": l.Name, "version": l.Version, "mimetype": l.MIMEType, "file_extension": l.FileExtension,
+		"pygments_lexer": l.PygmentsLexer, "codemirror_mode": l.CodeMirrorMode,
+	}
+	if nb.Metadata["kernelspec"] == nil {
+		nb.Metadata["kernelspec"] = map[string]any{"name": "dlfs", "display_name": "Go (dlfs)", "language": "go"}
+	}
+}
+
+func (nb *Notebook) index(c *Cell) int {
+	for i, x := range nb.Cells {
+		if x == c {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+func runCell(ctx context.Context, c *Cell, ev kernel.Evaluator, r *recorder, timeout time.Duration) *kernel.Error {
+	if timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, timeout)
+		defer cancel()
+	}
+	res, err := ev.Execute(ctx, kernel.Cell{ID: c.ID, Code: c.Source, Count: c.Count}, r)
+	if err == nil {
+		if res.Data != nil {
+			r.add(&Output{Type: "execute_result", Data: res.Data, Metadata: res.Metadata, Count: c.Count})
+		}
+		return nil
+	}
+	e := &kernel.Error{Name: "error", Value: err.Error(), Traceback: []string{err.Error()}}
+	errors.As(err, &e)
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		e = &kernel.Error{Name: "timeout", Value: fmt.Sprintf("the cell took longer than %s", timeout), Line: e.Line}
+	}
+	r.add(&Output{Type: "error", ErrName: e.Name, ErrValue: e.Value, Traceback: e.Traceback})
+	return e
+}
+
+// recorder collects the outputs of one cell.
+type recorder struct {
+	mu       sync.Mutex
+	list     []*Output
+	clear    bool                 // before the next output
+	displays map[string][]*Output // by display_id, over all cells
+}
+
+var _ kernel.Output = (*recorder)(nil)
+
+func (r *recorder) add(o *Output) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.append(o)
+}
+
+func (r *recorder) append(o *Output) {
+	if r.clear {
+		r.list, r.clear = nil, false
+	}
+	r.list = append(r.list, o)
+}
+
+// Stream implements kernel.Output. Text of the same stream becomes one output.
+func (r *recorder) Stream(name, text string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if n := len(r.list); n > 0 && !r.clear && r.list[n-1].Type == "stream" && r.list[n-1].Name == name {
+		r.list[n-1].Text += text
+		return
+	}
+	r.append(&Output{Type: "stream", Name: name, Text: text})
+}
+
+// Display implements kernel.Output.
+func (r *recorder) Display(d kernel.Display) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if d.Update {
+		for _, o := range r.displays[d.ID] {
+			o.Data, o.Metadata = d.Data, d.Metadata
+		}
+		return
+	}
+	o := &Output{Type: "display_data", Data: d.Data, Metadata: d.Metadata}
+	if d.ID != "" {
+		r.displays[d.ID] = append(r.displays[d.ID], o)
+	}
+	r.append(o)
+}
+
+// Clear implements kernel.Output.
+func (r *recorder) Clear(wait bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if wait {
+		r.clear = true
+	} else {
+		r.list = nil
+	}
+}
+
+// Page implements kernel.Output: a notebook that is run has no pager.
+func (r *recorder) Page(kernel.MIME) {}
+
+// Input implements kernel.Output: there is nobody to ask.
+func (r *recorder) Input(context.Context, string, bool) (string, error) {
+	return "", kernel.ErrNoInput
+}
+
+func (r *recorder) outputs() []Output {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	out := []Output{}
+	for _, o := range r.list {
+		c := *o
+		if c.Type == "stream" {
+			c.Text = overwrite(c.Text)
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// overwrite applies carriage returns, as a terminal does: what follows one
+// replaces the line so far.
+func overwrite(s string) string {
+	if !strings.Contains(s, "\r") {
+		return s
+	}
+	parts := strings.SplitAfter(strings.ReplaceAll(s, "\r\n", "\n"), "\n")
+	for i, line := range parts {
+		body := strings.TrimSuffix(line, "\n")
+		if k := strings.LastIndexByte(strings.TrimRight(body, "\r"), '\r'); k >= 0 {
+			parts[i] = body[k+1:] + line[len(body):]
+		}
+	}
+	return strings.Join(parts, "")
+}

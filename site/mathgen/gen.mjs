@@ -1,0 +1,31 @@
+// Gen makes site/math.json: the MathML of every formula in the notebooks.
+// Run by go generate, in the folder site.
+import { readFileSync, writeFileSync, readdirSync, existsSync } from "node:fs";
+import katex from "katex";
+
+// The same expression as in markdown.go.
+const formula = /(```[\s\S]*?```|`[^`\n]*`)|\$\$([\s\S]+?)\$\$|\$([^\s$](?:[^$\n]*[^\s$])?)\$/g;
+const found = new Set();
+const scan = text => {
+  for (const m of text.matchAll(formula)) {
+    if (m[2] !== undefined) found.add("$$" + m[2].trim());
+    else if (m[3] !== undefined) found.add(m[3].trim());
+  }
+};
+for (const lang of ["en", "ko"]) {
+  const dir = "../notebooks/" + lang;
+  if (!existsSync(dir)) continue;
+  for (const f of readdirSync(dir).filter(f => f.endsWith(".ipynb"))) {
+    for (const c of JSON.parse(readFileSync(`${dir}/${f}`, "utf8")).cells) {
+      if (c.cell_type === "markdown") scan([].concat(c.source).join(""));
+      for (const o of c.outputs ?? []) scan([].concat(o.data?.["text/latex"] ?? "").join(""));
+    }
+  }
+}
+const out = {};
+for (const key of [...found].sort()) {
+  const displayMode = key.startsWith("$$");
+  const html = katex.renderToString(displayMode ? key.slice(2) : key, { displayMode, output: "mathml", throwOnError: true });
+  out[key] = html.replace(/^<span class="katex">/, "").replace(/<\/span>$/, "").replace(/<annotation[\s\S]*?<\/annotation>/, "");
+}
+writeFileSync("math.json", JSON.stringify(out, null, 1) + "\n");
