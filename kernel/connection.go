@@ -48,22 +48,44 @@ func (c Connection) check() error {
 	if c.Key != "" && c.SignatureScheme != "" && c.SignatureScheme != "hmac-sha256" {
 		return fmt.Errorf("the signature scheme is %q, want hmac-sha256", c.SignatureScheme)
 	}
-	for name, p := range map[string]int{
-		"shell_port": c.ShellPort, "control_port": c.ControlPort, "stdin_port": c.StdinPort, "iopub_port": c.IOPubPort, "hb_port": c.HBPort,
-	} {
+	used := map[int]string{}
+	for ch, p := range c.ports() {
+		name := Channel(ch).String() + "_port"
 		if p < 1 || p > 65535 {
-			return fmt.Errorf("%s is %d, want a port", name, p)
+			return fmt.Errorf("%s is %d, want a port from 1 to 65535", name, p)
 		}
+		if used[p] != "" {
+			return fmt.Errorf("%s and %s are both %d", used[p], name, p)
+		}
+		used[p] = name
 	}
 	return nil
+}
+
+// ports returns the ports in the order of the channels.
+func (c Connection) ports() [5]int {
+	return [5]int{Shell: c.ShellPort, Control: c.ControlPort, Stdin: c.StdinPort, IOPub: c.IOPubPort, Heartbeat: c.HBPort}
+}
+
+// Ports returns the ports by the names that a connection file has for them.
+func (c Connection) Ports() map[string]any {
+	m := map[string]any{}
+	for ch, p := range c.ports() {
+		m[Channel(ch).String()+"_port"] = p
+	}
+	return m
 }
 
 // Address returns the network and address of a channel's socket, as net.Listen
 // takes them.
 func (c Connection) Address(ch Channel) (network, address string) {
-	port := map[Channel]int{Shell: c.ShellPort, Control: c.ControlPort, Stdin: c.StdinPort, IOPub: c.IOPubPort, Heartbeat: c.HBPort}[ch]
+	port := strconv.Itoa(c.ports()[ch])
 	if c.Transport == "ipc" {
-		return "unix", c.IP + "-" + strconv.Itoa(port)
+		return "unix", c.IP + "-" + port
 	}
-	return "tcp", net.JoinHostPort(c.IP, strconv.Itoa(port))
+	host := c.IP
+	if host == "*" { // ZeroMQ's way to say all interfaces
+		host = ""
+	}
+	return "tcp", net.JoinHostPort(host, port)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"time"
 )
 
 type executeContent struct {
@@ -23,65 +24,72 @@ func or(p *bool, missing bool) bool {
 	return *p
 }
 
+// inFlight is how long a failed cell waits for the cells that were sent
+// together with it, so that Run All stops there however fast it failed.
+const inFlight = 5 * time.Millisecond
+
 func (k *Kernel) execute(ctx context.Context, r *request) error {
 	var c executeContent
 	if err := r.content(&c); err != nil {
 		return err
 	}
-	if k.failed.Load() >= r.arrived.UnixNano() {
+	if !r.arrived.After(k.aborted) {
 		k.reply(r, "execute_reply", dict{"status": "aborted"})
 		return nil
 	}
 	store := or(c.StoreHistory, true) && !c.Silent
-	count := k.begin(c.Code, store)
-	parent := r.msg.Header
-	if !c.Silent {
-		k.publish(parent, "execute_input", dict{"code": c.Code, "execution_count": count}, nil)
-	}
+	count := k.history.next(store)
+	k.show(r, c.Silent, "execute_input", dict{"code": c.Code, "execution_count": count})
 	out := newOutput(k, r, c.Silent, c.AllowStdin)
 	res, err := k.eval.Execute(ctx, Cell{ID: cellID(r), Code: c.Code, Count: count, Silent: c.Silent}, out)
 	out.flush()
-	if err == nil && res.Data != nil && !c.Silent {
-		k.publish(parent, "execute_result", dict{"execution_count": count, "data": res.Data, "metadata": orEmpty(res.Metadata)}, nil)
-	}
-	content := dict{"status": "ok", "execution_count": count, "payload": out.takePages(), "user_expressions": dict{}}
-	if err != nil {
-		content = failure(err)
-		if !c.Silent {
-			k.publish(parent, "error", dict{"ename": content["ename"], "evalue": content["evalue"], "traceback": content["traceback"]}, nil)
+	if store {
+		text, _ := res.Data["text/plain"].(string)
+		if err := k.history.add(count, c.Code, text); err != nil {
+			k.log("the history: %v", err)
 		}
-		content["execution_count"] = count
-	} else if len(c.UserExpressions) > 0 {
-		content["user_expressions"] = k.userExpressions(ctx, r, c.UserExpressions)
 	}
-	if err != nil && or(c.StopOnError, true) {
-		k.abortQueued()
+	var content dict
+	if err != nil {
+		content = k.fail(r, c, err)
+	} else {
+		content = k.succeed(ctx, r, c, count, res)
 	}
+	content["execution_count"] = count
+	content["payload"] = out.takePages()
 	k.reply(r, "execute_reply", content)
 	return nil
 }
 
-// begin counts an execution and remembers it.
-func (k *Kernel) begin(code string, store bool) int {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if !store {
-		return max(1, k.count)
-	}
-	k.count++
-	k.history = append(k.history, entry{k.count, code})
-	return k.count
-}
-
-// abortQueued makes the executions that have already arrived fail.
-func (k *Kernel) abortQueued() {
-	k.shell.mu.Lock()
-	defer k.shell.mu.Unlock()
-	for _, r := range k.shell.list {
-		k.failed.Store(max(k.failed.Load(), r.arrived.UnixNano()))
+// show publishes what a silent cell does not show.
+func (k *Kernel) show(r *request, silent bool, msgType string, content dict) {
+	if !silent {
+		k.publish(r.msg.Header, msgType, content, nil)
 	}
 }
 
+func (k *Kernel) succeed(ctx context.Context, r *request, c executeContent, count int, res Result) dict {
+	if res.Data != nil {
+		k.show(r, c.Silent, "execute_result", dict{"execution_count": count, "data": res.Data, "metadata": orEmpty(res.Metadata)})
+	}
+	return dict{"status": "ok", "user_expressions": k.userExpressions(ctx, r, c.UserExpressions)}
+}
+
+// fail shows an error, after it has marked the cells that are not to run.
+// Whoever has seen the error sends cells that are.
+func (k *Kernel) fail(r *request, c executeContent, err error) dict {
+	if or(c.StopOnError, true) && !c.Silent {
+		time.Sleep(inFlight)
+		k.aborted = time.Now()
+	}
+	content := failure(err)
+	shown := maps.Clone(content)
+	delete(shown, "status")
+	k.show(r, c.Silent, "error", shown)
+	return content
+}
+
+// cellID returns the notebook's name for the cell, which JupyterLab sends.
 func cellID(r *request) string {
 	var m struct {
 		CellID string `json:"cellId"`

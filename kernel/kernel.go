@@ -7,8 +7,9 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"runtime/debug"
+	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/dlfs-go/book/kernel/wire"
@@ -20,6 +21,7 @@ type Options struct {
 	Evaluator Evaluator
 	Key       []byte      // signs messages; empty for no signature
 	Log       *log.Logger // nil for none
+	History   string      // file that remembers the cells of all sessions; empty for none
 }
 
 // Kernel is a running kernel.
@@ -30,56 +32,87 @@ type Kernel struct {
 	logger    *log.Logger
 	session   string
 
-	shell queue
-	input chan *request // input_reply
+	shell, control queue
+	input          chan *request // input_reply
 
-	mu      sync.Mutex
-	count   int // of the last execution
-	history []entry
+	history history
+	aborted time.Time // executions that arrived until then are not run
 
-	failed   atomic.Int64 // when a cell last failed with stop_on_error, in Unix nanoseconds
 	shutdown chan struct{}
 	once     sync.Once
 }
 
-type entry struct {
-	line   int
-	source string
-}
-
-// Run serves until a shutdown request, until the context ends, or until the
-// transport is closed. It closes transport and evaluator.
-func Run(ctx context.Context, o Options) error {
+func newKernel(o Options) *Kernel {
 	k := &Kernel{
 		transport: o.Transport, eval: o.Evaluator, key: o.Key, logger: o.Log, session: newID(),
 		input: make(chan *request, 1), shutdown: make(chan struct{}),
 	}
 	k.shell.init()
+	k.control.init()
 	if k.logger == nil {
 		k.logger = log.New(io.Discard, "", 0)
 	}
+	if err := k.history.open(o.History); err != nil {
+		k.log("the history is kept in memory only: %v", err)
+	}
+	return k
+}
+
+// patience is how long the end of a kernel waits for the running cell, and
+// then for the evaluator. A front end kills a kernel that is slow to go.
+const patience = 500 * time.Millisecond
+
+// Run serves until a shutdown request, until the context ends, or until the
+// transport is closed. It closes transport and evaluator; its error is theirs,
+// or that the evaluator did not end in time.
+func Run(ctx context.Context, o Options) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	k := newKernel(o)
 	k.publish(nil, "status", dict{"execution_state": "starting"}, nil)
-	control := make(chan *request, 64)
-	go k.serveControl(control)
-	go k.serveShell(ctx)
-	err := k.receive(ctx, control)
+	var served sync.WaitGroup
+	served.Go(func() { k.serve(ctx, &k.shell) })
+	served.Go(func() { k.serve(ctx, &k.control) })
+	k.receive(ctx)
+	k.stop()
 	k.eval.Interrupt()
-	return errors.Join(err, k.eval.Close(), k.transport.Close())
+	cancel()
+	within(patience, func() { served.Wait() })
+	var err error
+	if !within(patience, func() { err = k.eval.Close() }) {
+		return errors.Join(errors.New("kernel: the evaluator did not end in time"), k.transport.Close())
+	}
+	return errors.Join(err, k.history.close(), k.transport.Close())
+}
+
+// within calls f and reports whether it returned in time.
+func within(d time.Duration, f func()) bool {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		f()
+	}()
+	select {
+	case <-done:
+		return true
+	case <-time.After(d):
+		return false
+	}
 }
 
 func (k *Kernel) log(format string, args ...any) { k.logger.Printf(format, args...) }
 
 // receive hands messages to those who serve them.
-func (k *Kernel) receive(ctx context.Context, control chan<- *request) error {
+func (k *Kernel) receive(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
-			return nil
+			return
 		case <-k.shutdown:
-			return nil
+			return
 		case in, ok := <-k.transport.Receive():
 			if !ok {
-				return nil
+				return
 			}
 			if in.Channel == IOPub {
 				k.welcome(in.Frames)
@@ -90,22 +123,24 @@ func (k *Kernel) receive(ctx context.Context, control chan<- *request) error {
 				k.log("dropped a message on %s: %v", in.Channel, err)
 				continue
 			}
-			switch in.Channel {
-			case Shell:
-				k.shell.push(r)
-			case Control:
-				select {
-				case control <- r:
-				default:
-					k.log("dropped a message: more than %d control requests wait", cap(control))
-				}
-			case Stdin:
-				select {
-				case k.input <- r:
-				default: // nobody asked
-				}
-			}
+			k.dispatch(r)
 		}
+	}
+}
+
+// dispatch queues a request. A cell queues with the cells, wherever it comes
+// from; everything else on control overtakes them.
+func (k *Kernel) dispatch(r *request) {
+	switch {
+	case r.channel == Stdin:
+		select {
+		case k.input <- r:
+		default: // nobody asked
+		}
+	case r.channel == Control && r.header.MsgType != "execute_request":
+		k.control.push(r)
+	default:
+		k.shell.push(r)
 	}
 }
 
@@ -136,23 +171,16 @@ func (k *Kernel) welcome(frames [][]byte) {
 	}
 }
 
-func (k *Kernel) serveShell(ctx context.Context) {
+// serve answers the requests of a queue, one after the other.
+func (k *Kernel) serve(ctx context.Context, q *queue) {
 	for {
-		r, ok := k.shell.pop(k.shutdown)
+		r, ok := q.pop(k.shutdown)
 		if !ok {
 			return
 		}
 		k.handle(ctx, r)
-	}
-}
-
-func (k *Kernel) serveControl(control <-chan *request) {
-	for {
-		select {
-		case <-k.shutdown:
-			return
-		case r := <-control:
-			k.handle(context.Background(), r)
+		if r.header.MsgType == "shutdown_request" {
+			k.stop()
 		}
 	}
 }
@@ -162,66 +190,32 @@ func (k *Kernel) handle(ctx context.Context, r *request) {
 	parent := r.msg.Header
 	k.publish(parent, "status", dict{"execution_state": "busy"}, nil)
 	defer k.publish(parent, "status", dict{"execution_state": "idle"}, nil)
-	defer func() {
-		if v := recover(); v != nil {
-			k.log("%s: %v", r.header.MsgType, v)
-		}
-	}()
 	serve, ok := handlers[r.header.MsgType]
 	if !ok {
 		k.log("a message of unknown type %q", r.header.MsgType)
 		return
 	}
-	if err := serve(k, ctx, r); err != nil {
+	if err := k.try(ctx, r, serve); err != nil {
 		k.log("%v", err)
-		k.reply(r, replyType(r.header.MsgType), dict{"status": "error", "ename": "RequestError", "evalue": err.Error(), "traceback": []string{}})
+		k.reply(r, replyType(r.header.MsgType), failure(&Error{Name: "request error", Value: err.Error()}))
 	}
 }
 
+// try makes a panic of the evaluator an error: one bad request must not end
+// the session.
+func (k *Kernel) try(ctx context.Context, r *request, serve handler) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			k.log("%s", debug.Stack())
+			err = fmt.Errorf("%s: the kernel panicked: %v", r.header.MsgType, v)
+		}
+	}()
+	return serve(k, ctx, r)
+}
+
 func replyType(request string) string {
-	const suffix = "_request"
-	if n := len(request) - len(suffix); n > 0 && request[n:] == suffix {
-		return request[:n] + "_reply"
-	}
-	return request + "_reply"
+	return strings.TrimSuffix(request, "_request") + "_reply"
 }
 
 // stop ends Run.
 func (k *Kernel) stop() { k.once.Do(func() { close(k.shutdown) }) }
-
-// queue is an unbounded first-in, first-out queue.
-type queue struct {
-	mu    sync.Mutex
-	list  []*request
-	ready chan struct{}
-}
-
-func (q *queue) init() { q.ready = make(chan struct{}, 1) }
-
-func (q *queue) push(r *request) {
-	q.mu.Lock()
-	q.list = append(q.list, r)
-	q.mu.Unlock()
-	select {
-	case q.ready <- struct{}{}:
-	default:
-	}
-}
-
-func (q *queue) pop(stop <-chan struct{}) (*request, bool) {
-	for {
-		q.mu.Lock()
-		if len(q.list) > 0 {
-			r := q.list[0]
-			q.list = q.list[1:]
-			q.mu.Unlock()
-			return r, true
-		}
-		q.mu.Unlock()
-		select {
-		case <-stop:
-			return nil, false
-		case <-q.ready:
-		}
-	}
-}

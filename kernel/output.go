@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -20,7 +21,7 @@ const (
 	flushAt = 64 << 10
 	// maxStream is how much a cell may print: a loop that prints without end
 	// would otherwise fill the notebook.
-	maxStream = 32 << 20
+	maxStream = 16 << 20
 )
 
 // output is where one request's output goes.
@@ -33,58 +34,62 @@ type output struct {
 	mu      sync.Mutex
 	name    string // of the stream whose text waits
 	text    []byte
+	cut     map[string][]byte // by stream, the beginning of a rune whose end is still to come
 	timer   *time.Timer
 	printed int
+	full    bool
 	pages   []dict
 }
 
 func newOutput(k *Kernel, r *request, silent, allowStdin bool) *output {
-	return &output{k: k, req: r, silent: silent, allowStdin: allowStdin}
+	return &output{k: k, req: r, silent: silent, allowStdin: allowStdin, cut: map[string][]byte{}}
 }
 
-// Stream implements Output.
+// Stream implements Output. The text goes out when it has waited a little,
+// when there is much of it, or when something else is to be shown.
 func (o *output) Stream(name, text string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.silent || text == "" || o.printed > maxStream {
+	if o.silent || text == "" || o.full {
 		return
 	}
 	if o.name != name {
-		o.send(true)
+		o.send()
 		o.name = name
+	}
+	if left := maxStream - o.printed; len(text) > left {
+		text, o.full = text[:left], true
 	}
 	o.printed += len(text)
 	o.text = append(o.text, text...)
-	if o.printed > maxStream {
-		o.send(true)
+	switch {
+	case o.full:
+		o.send()
 		o.name, o.text = "stderr", fmt.Appendf(nil, "\nThe cell has printed more than %d MB; what follows is left out.\n", maxStream>>20)
-		o.send(true)
-		return
-	}
-	if len(o.text) >= flushAt {
-		o.send(false)
-	} else if o.timer == nil {
-		o.timer = time.AfterFunc(flushAfter, func() {
-			o.mu.Lock()
-			defer o.mu.Unlock()
-			o.timer = nil
-			o.send(false)
-		})
+		o.send()
+	case len(o.text) >= flushAt:
+		o.send()
+	case o.timer == nil:
+		o.timer = time.AfterFunc(flushAfter, o.sendLater)
 	}
 }
 
-// send sends the text that waits, up to the last whole rune; all of it means
-// the broken rest too.
-func (o *output) send(all bool) {
-	n := len(o.text)
-	if !all {
-		n = wholeRunes(o.text)
+func (o *output) sendLater() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.timer = nil
+	o.send()
+}
+
+// send sends the text that waits, up to the last whole rune.
+func (o *output) send() {
+	text := append(o.cut[o.name], o.text...)
+	n := wholeRunes(text)
+	o.cut[o.name] = bytes.Clone(text[n:])
+	o.text = o.text[:0]
+	if n > 0 {
+		o.k.publish(o.req.msg.Header, "stream", dict{"name": o.name, "text": string(text[:n])}, nil)
 	}
-	if n == 0 {
-		return
-	}
-	o.k.publish(o.req.msg.Header, "stream", dict{"name": o.name, "text": string(o.text[:n])}, nil)
-	o.text = append(o.text[:0], o.text[n:]...)
 }
 
 // wholeRunes returns the length of b without a rune that is cut at its end.
@@ -100,6 +105,7 @@ func wholeRunes(b []byte) int {
 	return len(b)
 }
 
+// flush sends the text that waits, since something else comes after it.
 func (o *output) flush() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -107,7 +113,7 @@ func (o *output) flush() {
 		o.timer.Stop()
 		o.timer = nil
 	}
-	o.send(true)
+	o.send()
 }
 
 // Display implements Output.

@@ -2,16 +2,17 @@ package kernel
 
 import (
 	"context"
-	"path"
-	"slices"
-	"strings"
+	"maps"
+	"unicode/utf8"
 )
 
-// handlers answer requests. An error is for the log and for an error reply.
-var handlers map[string]func(*Kernel, context.Context, *request) error
+// A handler answers a request. An error is for the log and for an error reply.
+type handler func(*Kernel, context.Context, *request) error
+
+var handlers map[string]handler
 
 func init() {
-	handlers = map[string]func(*Kernel, context.Context, *request) error{
+	handlers = map[string]handler{
 		"kernel_info_request": (*Kernel).kernelInfo,
 		"execute_request":     (*Kernel).execute,
 		"complete_request":    (*Kernel).complete,
@@ -46,7 +47,7 @@ func (k *Kernel) kernelInfo(_ context.Context, r *request) error {
 func (k *Kernel) complete(_ context.Context, r *request) error {
 	var c struct {
 		Code      string `json:"code"`
-		CursorPos int    `json:"cursor_pos"`
+		CursorPos *int   `json:"cursor_pos"`
 	}
 	if err := r.content(&c); err != nil {
 		return err
@@ -65,13 +66,20 @@ func (k *Kernel) complete(_ context.Context, r *request) error {
 	return nil
 }
 
-// clamp keeps a cursor position, in code points, inside of the code.
-func clamp(pos int, code string) int { return max(0, min(pos, len([]rune(code)))) }
+// clamp keeps a cursor position, in code points, inside of the code; without
+// one the cursor is at the end.
+func clamp(pos *int, code string) int {
+	end := utf8.RuneCountInString(code)
+	if pos == nil {
+		return end
+	}
+	return max(0, min(*pos, end))
+}
 
 func (k *Kernel) inspect(_ context.Context, r *request) error {
 	var c struct {
 		Code        string `json:"code"`
-		CursorPos   int    `json:"cursor_pos"`
+		CursorPos   *int   `json:"cursor_pos"`
 		DetailLevel int    `json:"detail_level"`
 	}
 	if err := r.content(&c); err != nil {
@@ -102,68 +110,6 @@ func (k *Kernel) isComplete(_ context.Context, r *request) error {
 	return nil
 }
 
-func (k *Kernel) historyRequest(_ context.Context, r *request) error {
-	c := struct {
-		AccessType  string `json:"hist_access_type"`
-		N           int    `json:"n"`
-		Start, Stop int
-		Pattern     string
-		Unique      bool
-		Output      bool
-	}{N: 1000}
-	if err := r.content(&c); err != nil {
-		return err
-	}
-	k.mu.Lock()
-	list := slices.Clone(k.history)
-	k.mu.Unlock()
-	switch c.AccessType {
-	case "range":
-		list = slices.DeleteFunc(list, func(e entry) bool { return e.line < c.Start || c.Stop > 0 && e.line >= c.Stop })
-	case "search":
-		list = slices.DeleteFunc(list, func(e entry) bool { return !match(c.Pattern, e.source) })
-		if c.Unique {
-			list = unique(list)
-		}
-		fallthrough
-	default:
-		if c.N > 0 && len(list) > c.N {
-			list = list[len(list)-c.N:]
-		}
-	}
-	out := [][]any{}
-	for _, e := range list {
-		if c.Output {
-			out = append(out, []any{0, e.line, []any{e.source, nil}})
-		} else {
-			out = append(out, []any{0, e.line, e.source})
-		}
-	}
-	k.reply(r, "history_reply", dict{"status": "ok", "history": out})
-	return nil
-}
-
-// match is a search with * and ?, over lines too.
-func match(pattern, s string) bool {
-	if pattern == "" {
-		return true
-	}
-	flat := strings.NewReplacer("/", "\x00", "\n", "\x01")
-	ok, err := path.Match(flat.Replace(pattern), flat.Replace(s))
-	return ok && err == nil
-}
-
-// unique keeps the last of equal sources.
-func unique(list []entry) []entry {
-	var out []entry
-	for i, e := range list {
-		if !slices.ContainsFunc(list[i+1:], func(l entry) bool { return l.source == e.source }) {
-			out = append(out, e)
-		}
-	}
-	return out
-}
-
 func (k *Kernel) commInfo(_ context.Context, r *request) error {
 	k.reply(r, "comm_info_reply", dict{"status": "ok", "comms": dict{}})
 	return nil
@@ -184,7 +130,11 @@ func (k *Kernel) commOpen(_ context.Context, r *request) error {
 func (k *Kernel) commClose(context.Context, *request) error { return nil }
 
 func (k *Kernel) connect(_ context.Context, r *request) error {
-	k.reply(r, "connect_reply", dict{"status": "ok"})
+	content := dict{"status": "ok"}
+	if p, ok := k.transport.(interface{ Ports() map[string]any }); ok {
+		maps.Copy(content, p.Ports())
+	}
+	k.reply(r, "connect_reply", content)
 	return nil
 }
 
@@ -205,6 +155,5 @@ func (k *Kernel) shutdownRequest(_ context.Context, r *request) error {
 	content := dict{"status": "ok", "restart": c.Restart}
 	k.reply(r, "shutdown_reply", content)
 	k.publish(r.msg.Header, "shutdown_reply", content, nil)
-	k.stop()
 	return nil
 }

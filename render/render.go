@@ -65,6 +65,9 @@ func Value(v any) (d display.Data) {
 		}
 	}
 	d = display.Text(text(v))
+	if _, ok := v.(fmt.Stringer); ok {
+		return d // says itself how it looks
+	}
 	if t := table(v); t != "" {
 		d.MIME[display.TypeHTML] = t
 	}

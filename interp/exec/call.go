@@ -177,6 +177,17 @@ func (g *generator) externalCall(fn *ssa.Function, args []ssa.Value, d uintptr, 
 		unsupported(pos, "the function %s, which has no compiled body here", fn)
 	}
 	t := g.m.externalType(fn)
+	var in []slot
+	for _, a := range args {
+		in = append(in, slot{off: g.slot(a)})
+	}
+	if call := direct(t, fv, in, d); call != nil {
+		return func(f frame) {
+			h := hdr(f)
+			h.pc, h.th.top = pos, f
+			call(f)
+		}
+	}
 	call := g.reflectCall(t, args, d, pos)
 	return func(f frame) { call(f, fv) }
 }

@@ -66,21 +66,31 @@ func handlerOf(c *closure) unsafe.Pointer {
 	return *(*unsafe.Pointer)(unsafe.Pointer(&fn))
 }
 
-var prototypes sync.Map // reflect.Type → *makeFuncImpl
+// proto is what the func values of one type have in common.
+type proto struct {
+	makeFuncImpl
+	entry func(*closure) unsafe.Pointer // nil: through reflect
+}
 
-func prototype(t reflect.Type) *makeFuncImpl {
+var prototypes sync.Map // reflect.Type → *proto
+
+func prototype(t reflect.Type) *proto {
 	if p, ok := prototypes.Load(t); ok {
-		return p.(*makeFuncImpl)
+		return p.(*proto)
 	}
 	fn := reflect.MakeFunc(t, func([]reflect.Value) []reflect.Value { return nil }).Interface()
-	p, _ := prototypes.LoadOrStore(t, (*makeFuncImpl)(eface(&fn).data))
-	return p.(*makeFuncImpl)
+	made := &proto{*(*makeFuncImpl)(eface(&fn).data), entries[signatureWord(t)]}
+	p, _ := prototypes.LoadOrStore(t, made)
+	return p.(*proto)
 }
 
 // newClosure returns a func value, as a pointer, of the type whose prototype
 // is given.
-func newClosure(proto *makeFuncImpl, c *code, run *Run, free unsafe.Pointer) unsafe.Pointer {
-	cl := &closure{impl: *proto, c: c, run: run, free: free}
+func newClosure(proto *proto, c *code, run *Run, free unsafe.Pointer) unsafe.Pointer {
+	if proto.entry != nil {
+		return proto.entry(&closure{c: c, run: run, free: free})
+	}
+	cl := &closure{impl: proto.makeFuncImpl, c: c, run: run, free: free}
 	cl.hand = handler{handlerCode, cl}
 	cl.impl.fn = &cl.hand
 	return unsafe.Pointer(cl)
@@ -88,7 +98,10 @@ func newClosure(proto *makeFuncImpl, c *code, run *Run, free unsafe.Pointer) uns
 
 // ours returns the closure behind a func value of interpreted code, or nil.
 func ours(fv unsafe.Pointer) *closure {
-	if (*funcval)(fv).code != makeFuncCode {
+	if code := (*funcval)(fv).code; code != makeFuncCode {
+		if entryCodes[code] {
+			return (*typedClosure)(fv).self
+		}
 		return nil
 	}
 	if (*makeFuncImpl)(fv).fn.code != handlerCode {
