@@ -42,7 +42,7 @@ func (k *Kernel) execute(ctx context.Context, r *request) error {
 	k.show(r, c.Silent, "execute_input", dict{"code": c.Code, "execution_count": count})
 	out := newOutput(k, r, c.Silent, c.AllowStdin)
 	res, err := k.eval.Execute(ctx, Cell{ID: cellID(r), Code: c.Code, Count: count, Silent: c.Silent}, out)
-	out.flush()
+	out.finish()
 	if store {
 		text, _ := res.Data["text/plain"].(string)
 		if err := k.history.add(count, c.Code, text); err != nil {

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -114,6 +116,19 @@ func (o *output) flush() {
 		o.timer = nil
 	}
 	o.send()
+}
+
+// finish flushes at the end of a cell, halves of runes too.
+func (o *output) finish() {
+	o.flush()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, name := range slices.Sorted(maps.Keys(o.cut)) {
+		if rest := o.cut[name]; len(rest) > 0 {
+			o.k.publish(o.req.msg.Header, "stream", dict{"name": name, "text": string(rest)}, nil)
+			delete(o.cut, name)
+		}
+	}
 }
 
 // Display implements Output.

@@ -155,8 +155,11 @@ func codeStyles() []byte {
 	formatter.WriteCSS(&dark, styles.Get("github-dark"))
 	var b bytes.Buffer
 	b.WriteString("\n" + rules(light.String(), ""))
-	b.WriteString("@media (prefers-color-scheme: dark) {\n" + rules(dark.String(), `:root:not([data-theme="light"]) `) + "}\n")
-	b.WriteString(rules(dark.String(), `:root[data-theme="dark"] `))
+	// What the dark sheet does not colour must not keep the light one's colour.
+	const system, chosen = `:root:not([data-theme="light"]) `, `:root[data-theme="dark"] `
+	const plain = ".chroma span{color:inherit}\n"
+	b.WriteString("@media (prefers-color-scheme: dark) {\n" + system + plain + rules(dark.String(), system) + "}\n")
+	b.WriteString(chosen + plain + rules(dark.String(), chosen))
 	return b.Bytes()
 }
 

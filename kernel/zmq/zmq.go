@@ -2,11 +2,12 @@ package zmq
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 
 // Transport is the five sockets of a kernel.
 type Transport struct {
+	conn      kernel.Connection
 	in        chan kernel.Incoming
 	closed    chan struct{}
 	once      sync.Once
@@ -24,6 +26,9 @@ type Transport struct {
 	mu    sync.Mutex
 	peers map[kernel.Channel]map[string]*peer
 	next  uint32
+	done  bool
+
+	writers sync.WaitGroup
 }
 
 // socketTypes are what the sockets say they are.
@@ -35,13 +40,13 @@ var socketTypes = map[kernel.Channel]string{
 // the address; none is left open then.
 func Listen(c kernel.Connection) (*Transport, error) {
 	t := &Transport{
-		in: make(chan kernel.Incoming, 16), closed: make(chan struct{}),
+		conn: c, in: make(chan kernel.Incoming, 16), closed: make(chan struct{}),
 		addresses: map[kernel.Channel]net.Addr{}, peers: map[kernel.Channel]map[string]*peer{},
 	}
 	for ch := kernel.Shell; ch <= kernel.Heartbeat; ch++ {
 		network, address := c.Address(ch)
 		if network == "unix" {
-			os.Remove(address) // of a kernel that did not end well
+			removeSocket(address)
 		}
 		l, err := net.Listen(network, address)
 		if err != nil {
@@ -59,22 +64,38 @@ func Listen(c kernel.Connection) (*Transport, error) {
 // Receive implements kernel.Transport.
 func (t *Transport) Receive() <-chan kernel.Incoming { return t.in }
 
-// Close ends all connections. What was sent before is still written, within a
-// second.
+// Ports returns the ports by their names in a connection file.
+func (t *Transport) Ports() map[string]any { return t.conn.Ports() }
+
+// removeSocket removes what a kernel left that did not end well, and nothing
+// that is not a socket.
+func removeSocket(name string) {
+	if info, err := os.Lstat(name); err == nil && info.Mode().Type() == fs.ModeSocket {
+		os.Remove(name)
+	}
+}
+
+// drainTime is how long Close waits for peers to take what was sent.
+const drainTime = time.Second
+
+// Close ends all connections, after what was sent before is written: the last
+// message of a kernel is the answer to the shutdown request.
 func (t *Transport) Close() error {
 	t.once.Do(func() {
 		close(t.closed)
 		for _, l := range t.listeners {
 			l.Close()
 		}
+		deadline := time.Now().Add(drainTime)
 		t.mu.Lock()
-		defer t.mu.Unlock()
-		deadline := time.Now().Add(time.Second)
+		t.done = true
 		for _, peers := range t.peers {
 			for _, p := range peers {
 				p.finish(deadline)
 			}
 		}
+		t.mu.Unlock()
+		t.writers.Wait() // the deadline ends them
 	})
 	return nil
 }
@@ -110,11 +131,20 @@ func (t *Transport) serve(ch kernel.Channel, conn net.Conn) {
 	}
 	conn.SetDeadline(time.Time{})
 	p := newPeer(conn)
-	identity = t.join(ch, identity, p)
+	identity, ok := t.join(ch, identity, p)
+	if !ok {
+		return
+	}
 	defer t.leave(ch, identity, p)
-	go p.write()
+	command := func(body []byte) {
+		if answer := pong(body); answer != nil {
+			p.send(answer)
+		} else if frames := subscription(body); frames != nil && ch == kernel.IOPub {
+			t.deliver(ch, identity, p, frames)
+		}
+	}
 	for {
-		frames, err := readMessage(r)
+		frames, err := readMessage(r, command)
 		if err != nil {
 			return
 		}
@@ -122,11 +152,16 @@ func (t *Transport) serve(ch kernel.Channel, conn net.Conn) {
 	}
 }
 
-// join makes a peer known. A peer without an identity gets one that begins
-// with a zero byte, which no peer may choose.
-func (t *Transport) join(ch kernel.Channel, identity string, p *peer) string {
+// join makes a peer known and starts its writer, unless the transport is
+// closed. A peer without an identity gets one that begins with a zero byte,
+// which no peer may choose. One that comes back takes the place of its old
+// connection, which may not have noticed yet that it is dead.
+func (t *Transport) join(ch kernel.Channel, identity string, p *peer) (string, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if t.done || strings.HasPrefix(identity, "\x00") {
+		return "", false
+	}
 	if identity == "" {
 		t.next++
 		identity = fmt.Sprintf("\x00%d", t.next)
@@ -135,7 +170,8 @@ func (t *Transport) join(ch kernel.Channel, identity string, p *peer) string {
 		old.conn.Close()
 	}
 	t.peers[ch][identity] = p
-	return identity
+	t.writers.Go(p.write)
+	return identity, true
 }
 
 func (t *Transport) leave(ch kernel.Channel, identity string, p *peer) {
@@ -190,98 +226,4 @@ func (t *Transport) Send(ch kernel.Channel, frames [][]byte) error {
 	}
 	p.send(appendMessage(nil, frames[1:]))
 	return nil
-}
-
-// peer is one connection, with what is still to be written to it.
-type peer struct {
-	conn net.Conn
-
-	mu     sync.Mutex
-	cond   *sync.Cond
-	queue  [][]byte
-	topics [][]byte
-	done   bool // write what is queued, then end
-}
-
-func newPeer(conn net.Conn) *peer {
-	p := &peer{conn: conn}
-	p.cond = sync.NewCond(&p.mu)
-	return p
-}
-
-func (p *peer) send(b []byte) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if !p.done {
-		p.queue = append(p.queue, b)
-		p.cond.Signal()
-	}
-}
-
-// write writes what is queued, as much as there is at a time.
-func (p *peer) write() {
-	for {
-		p.mu.Lock()
-		for len(p.queue) == 0 && !p.done {
-			p.cond.Wait()
-		}
-		batch, done := net.Buffers(p.queue), p.done
-		p.queue = nil
-		p.mu.Unlock()
-		if len(batch) > 0 {
-			if _, err := batch.WriteTo(p.conn); err != nil {
-				p.close()
-				return
-			}
-		} else if done {
-			p.conn.Close()
-			return
-		}
-	}
-}
-
-func (p *peer) close() { p.finish(time.Now()); p.conn.Close() }
-
-// finish ends the writing, at the deadline at the latest.
-func (p *peer) finish(deadline time.Time) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.done = true
-	p.conn.SetWriteDeadline(deadline)
-	p.cond.Broadcast()
-}
-
-// subscribe takes a subscription message: a byte, 1 to begin and 0 to end,
-// and the prefix. It returns the prefix of a new one.
-func (p *peer) subscribe(frames [][]byte) [][]byte {
-	if len(frames) != 1 || len(frames[0]) == 0 {
-		return nil
-	}
-	topic := frames[0][1:]
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	switch frames[0][0] {
-	case 1:
-		p.topics = append(p.topics, topic)
-		return [][]byte{topic}
-	case 0:
-		for i, old := range p.topics {
-			if bytes.Equal(old, topic) {
-				p.topics = append(p.topics[:i:i], p.topics[i+1:]...)
-				break
-			}
-		}
-	}
-	return nil
-}
-
-func (p *peer) wants(topic []byte) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, prefix := range p.topics {
-		if bytes.HasPrefix(topic, prefix) {
-			return true
-		}
-	}
-	return false
 }

@@ -27,6 +27,8 @@ type client struct {
 	t    *testing.T
 	conn net.Conn
 	r    *bufio.Reader
+
+	commands []string // that came between the messages
 }
 
 // dial connects as a client with an identity.
@@ -39,9 +41,13 @@ func dial(t *testing.T, tr *Transport, ch kernel.Channel, socketType, identity s
 	}
 	t.Cleanup(func() { conn.Close() })
 	conn.SetDeadline(time.Now().Add(20 * time.Second))
-	c := &client{t, conn, bufio.NewReader(conn)}
+	c := &client{t: t, conn: conn, r: bufio.NewReader(conn)}
 	conn.Write(greeting())
 	body := append([]byte{5}, "READY"...)
+	body = append(body, 11)
+	body = append(body, "Socket-Type"...)
+	body = append(body, 0, 0, 0, byte(len(socketType)))
+	body = append(body, socketType...)
 	body = append(body, 8)
 	body = append(body, "Identity"...)
 	body = append(body, 0, 0, 0, byte(len(identity)))
@@ -71,7 +77,7 @@ func (c *client) send(frames ...string) {
 }
 
 func (c *client) receive() string {
-	frames, err := readMessage(c.r)
+	frames, err := readMessage(c.r, func(b []byte) { c.commands = append(c.commands, string(b)) })
 	if err != nil {
 		c.t.Error(err)
 		return ""
@@ -161,11 +167,11 @@ func FuzzReadMessage(f *testing.F) {
 	f.Add(appendMessage(nil, [][]byte{[]byte("a"), make([]byte, 300), nil}))
 	f.Add([]byte{flagLong, 0xff, 0, 0, 0, 0, 0, 0, 0})
 	f.Fuzz(func(t *testing.T, b []byte) {
-		frames, err := readMessage(bufio.NewReader(bytes.NewReader(b)))
+		frames, err := readMessage(bufio.NewReader(bytes.NewReader(b)), func([]byte) {})
 		if err != nil {
 			return
 		}
-		again, err := readMessage(bufio.NewReader(bytes.NewReader(appendMessage(nil, frames))))
+		again, err := readMessage(bufio.NewReader(bytes.NewReader(appendMessage(nil, frames))), func([]byte) {})
 		if err != nil || len(again) != len(frames) {
 			t.Errorf("%d frames become %d: %v", len(frames), len(again), err)
 		}

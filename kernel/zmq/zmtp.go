@@ -1,17 +1,20 @@
 // Package zmq is a kernel.Transport over ZeroMQ sockets.
 //
-// It speaks the small part of ZMTP 3.0 that the five sockets of a Jupyter
+// It speaks the small part of ZMTP 3.1 that the five sockets of a Jupyter
 // kernel need: it listens, it authenticates nobody (the NULL mechanism; Jupyter
 // signs its messages), and it is a ROUTER, a publisher or an echo. The protocol
-// is RFC 23 of the ZeroMQ project, https://rfc.zeromq.org/spec/23/.
+// is RFC 37 of the ZeroMQ project, https://rfc.zeromq.org/spec/37/; peers that
+// speak 3.0 (RFC 23) are served too.
 package zmq
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 )
 
 const (
@@ -31,7 +34,7 @@ const greetingSize = 64
 func greeting() []byte {
 	g := make([]byte, greetingSize)
 	g[0], g[8], g[9] = 0xff, 1, 0x7f
-	g[10], g[11] = 3, 0
+	g[10], g[11] = 3, 1
 	copy(g[12:], "NULL")
 	return g
 }
@@ -62,7 +65,17 @@ func handshake(r *bufio.Reader, w io.Writer, socketType string) (identity string
 	if err != nil {
 		return "", err
 	}
+	if !slices.Contains(peerTypes[socketType], props["Socket-Type"]) {
+		return "", fmt.Errorf("zmq: a %q socket does not go with a %s", props["Socket-Type"], socketType)
+	}
 	return props["Identity"], nil
+}
+
+// peerTypes are the sockets that may talk to ours.
+var peerTypes = map[string][]string{
+	"ROUTER": {"DEALER", "REQ", "ROUTER"},
+	"XPUB":   {"SUB", "XSUB"},
+	"REP":    {"REQ", "DEALER"},
 }
 
 func ready(socketType string) []byte {
@@ -169,8 +182,8 @@ func readBody(r io.Reader, size int) ([]byte, error) {
 // maxFrames bounds the parts of a message.
 const maxFrames = 4096
 
-// readMessage reads a multipart message; commands among them are passed over.
-func readMessage(r *bufio.Reader) ([][]byte, error) {
+// readMessage reads a multipart message. Commands on the way go to command.
+func readMessage(r *bufio.Reader, command func(body []byte)) ([][]byte, error) {
 	var frames [][]byte
 	for {
 		flags, body, err := readFrame(r)
@@ -178,6 +191,7 @@ func readMessage(r *bufio.Reader) ([][]byte, error) {
 			return nil, err
 		}
 		if flags&flagCommand != 0 {
+			command(body)
 			continue
 		}
 		frames = append(frames, body)
@@ -188,4 +202,34 @@ func readMessage(r *bufio.Reader) ([][]byte, error) {
 			return nil, fmt.Errorf("zmq: a message of more than %d frames", maxFrames)
 		}
 	}
+}
+
+// The commands of ZMTP 3.1, each with the length of its name before it.
+const (
+	cmdPing      = "\x04PING"
+	cmdPong      = "\x04PONG"
+	cmdSubscribe = "\x09SUBSCRIBE"
+	cmdCancel    = "\x06CANCEL"
+)
+
+// pong answers a PING, or returns nil for another command. It leaves out the
+// time to live, two bytes, and repeats the context.
+func pong(body []byte) []byte {
+	rest, ok := bytes.CutPrefix(body, []byte(cmdPing))
+	if !ok || len(rest) < 2 {
+		return nil
+	}
+	return appendFrame(nil, flagCommand, append([]byte(cmdPong), rest[2:]...))
+}
+
+// subscription makes a SUBSCRIBE or CANCEL command what ZMTP 3.0 has for it, a
+// message of 1 or 0 and the prefix; nil for another command.
+func subscription(body []byte) [][]byte {
+	if topic, ok := bytes.CutPrefix(body, []byte(cmdSubscribe)); ok {
+		return [][]byte{append([]byte{1}, topic...)}
+	}
+	if topic, ok := bytes.CutPrefix(body, []byte(cmdCancel)); ok {
+		return [][]byte{append([]byte{0}, topic...)}
+	}
+	return nil
 }

@@ -1,0 +1,165 @@
+package site
+
+import (
+	"encoding/base64"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/dlfs-go/book/notebook"
+)
+
+// build makes a site of one notebook and returns its page.
+func build(t *testing.T, cells ...*notebook.Cell) (page string, warnings []string) {
+	t.Helper()
+	var b Book
+	b.Add("notebooks/en/ch05.ipynb", &notebook.Notebook{Cells: cells, Metadata: map[string]any{}})
+	dir := t.TempDir()
+	warnings, err := b.Write(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(filepath.Join(dir, "ch05.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data), warnings
+}
+
+func prose(source string) *notebook.Cell {
+	return &notebook.Cell{ID: "text", Kind: notebook.Markdown, Source: source}
+}
+
+func code(source string, outputs ...notebook.Output) *notebook.Cell {
+	return &notebook.Cell{ID: "code", Kind: notebook.Code, Source: source, Count: 3, Outputs: outputs}
+}
+
+func TestPage(t *testing.T) {
+	svg := base64.StdEncoding.EncodeToString([]byte(`<?xml version="1.0"?><svg width="10pt" height="5pt" viewBox="0 0 10 5" xmlns="http://www.w3.org/2000/svg"><text>hi</text></svg>`))
+	html := func(s string) notebook.Output {
+		return notebook.Output{Type: "display_data", Data: map[string]any{"text/html": s, "text/plain": "alt"}}
+	}
+	for _, tt := range []struct {
+		name  string
+		cells []*notebook.Cell
+		want  []string
+		not   []string
+	}{
+		{"headings", []*notebook.Cell{prose("# Chapter 5: X\n\n## 5.1 A & B\n\ntext")},
+			[]string{"<title>Chapter 5: X", `<h2 id="s-5-1">`, `<a href="#s-5-1">5.1 A &amp; B</a>`}, nil},
+		{"code", []*notebook.Cell{code("x := 1 // <b>")}, []string{`In [3]`, `<span class="c1">// &lt;b&gt;`}, []string{"<b>"}},
+		{"stream", []*notebook.Cell{code("f()", notebook.Output{Type: "stream", Name: "stdout", Text: "a<b\n"})}, []string{"a&lt;b</pre>"}, nil},
+		{"error", []*notebook.Cell{code("f()", notebook.Output{Type: "error", Traceback: []string{"\x1b[31mpanic\x1b[0m"}})}, []string{`class="error" tabindex="0">panic</pre>`}, []string{"\x1b"}},
+		{"drawing", []*notebook.Cell{code("g", html(`<img alt="a &#34;line&#34;" src="data:image/svg+xml;base64,`+svg+`">`))},
+			[]string{`<svg role="img" aria-label="a &#34;line&#34;" style="width:10pt" viewBox="0 0 10 5"`, "<text>hi</text>"}, []string{"base64", "<?xml"}},
+		{"long output", []*notebook.Cell{code("f()", notebook.Output{Type: "stream", Name: "stdout", Text: strings.Repeat("x\n", 100)})}, []string{"<summary>Show 100 lines of output</summary>"}, nil},
+		{"dollars in code", []*notebook.Cell{prose("`$HOME$` and `a $b$`")}, []string{"<code>$HOME$</code>", "<code>a $b$</code>"}, nil},
+		{"go in text", []*notebook.Cell{prose("```go\nvar x int\n```")}, []string{`<span class="kd">var</span>`}, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			page, _ := build(t, tt.cells...)
+			for _, w := range tt.want {
+				if !strings.Contains(page, w) {
+					t.Errorf("the page lacks %q", w)
+				}
+			}
+			body := page[strings.Index(page, "<main"):]
+			for _, w := range tt.not {
+				if strings.Contains(body, w) {
+					t.Errorf("the page has %q", w)
+				}
+			}
+		})
+	}
+}
+
+func TestFormulas(t *testing.T) {
+	var known string
+	for tex := range formulas() {
+		if strings.HasPrefix(tex, "$$") {
+			known = tex
+		}
+	}
+	if known == "" {
+		t.Fatal("math.json has no displayed formula")
+	}
+	page, warnings := build(t, prose(known+"$$ and $no_{such}$"))
+	if !strings.Contains(page, "<math") || !strings.Contains(page, "<code>no_{such}</code>") {
+		t.Error("want MathML for the known formula, and the source of the unknown one")
+	}
+	if len(warnings) != 1 || !strings.Contains(warnings[0], "no_{such}") {
+		t.Errorf("warnings %q, want one that names the formula", warnings)
+	}
+}
+
+var external = regexp.MustCompile(`(?:src|href)="(?:https?:)?//[^"]*"`)
+
+// The committed chapters become pages without a warning, without anything from
+// the network, and with words for every figure.
+func TestChapters(t *testing.T) {
+	paths, err := filepath.Glob("../notebooks/*/*.ipynb")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no notebooks: %v", err)
+	}
+	var b Book
+	for _, p := range paths {
+		nb, err := notebook.ReadFile(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Add(p, nb)
+	}
+	dir := t.TempDir()
+	warnings, err := b.Write(dir)
+	if err != nil || len(warnings) > 0 {
+		t.Fatalf("warnings %q, error %v", warnings, err)
+	}
+	pages, _ := filepath.Glob(filepath.Join(dir, "*.html"))
+	for _, p := range pages {
+		data, _ := os.ReadFile(p)
+		if m := external.Find(data); m != nil {
+			t.Errorf("%s asks the network: %s", filepath.Base(p), m)
+		}
+		if n := strings.Count(string(data), "<h1"); n != 1 {
+			t.Errorf("%s has %d h1, want 1", filepath.Base(p), n)
+		}
+		for _, svg := range regexp.MustCompile(`<svg[^>]*>`).FindAllString(string(data), -1) {
+			if !regexp.MustCompile(`aria-label="[^"]+"`).MatchString(svg) {
+				t.Errorf("%s: a figure without words: %.80s", filepath.Base(p), svg)
+			}
+		}
+	}
+}
+
+// Chapter 5 shows what the book's shop comes to.
+func TestChapterFiveNumbers(t *testing.T) {
+	nb, err := notebook.ReadFile("../notebooks/en/ch05.ipynb")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, _ := build(t, nb.Cells...)
+	for _, want := range []string{"price 220", "d apple 2.2, d count 110, d tax 200", "price 715", "d apple 2.2, d apples 110", "d orange 3.3, d oranges 165", "d tax 650", "all below 1e-6: true", "caught: true"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if n := strings.Count(page, "caught: true"); n != 4 {
+		t.Errorf("%d wrong twins are caught, want 4", n)
+	}
+	m := regexp.MustCompile(`test accuracy (0\.\d+)`).FindStringSubmatch(page)
+	if m == nil || m[1] < "0.965" {
+		t.Errorf("test accuracy %v, want at least 0.965", m)
+	}
+}
+
+func TestWriteErrors(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	os.WriteFile(file, nil, 0o644)
+	var b Book
+	b.Add("x.ipynb", &notebook.Notebook{})
+	if _, err := b.Write(filepath.Join(file, "site")); err == nil || !strings.Contains(err.Error(), file) {
+		t.Errorf("writing below a file: %v, want an error that names it", err)
+	}
+}
