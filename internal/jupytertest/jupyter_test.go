@@ -1,0 +1,129 @@
+// Package jupytertest runs the kernel under Jupyter's own clients.
+package jupytertest
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/dlfs-go/book/notebook"
+)
+
+// python returns a Python that has the modules, or ends the test: by a skip,
+// or by a failure where everything must be there.
+func python(t *testing.T, modules string) string {
+	t.Helper()
+	py := os.Getenv("DLFS_PYTHON")
+	if py == "" {
+		py = "python3"
+	}
+	if out, err := exec.Command(py, "-c", "import "+modules).CombinedOutput(); err != nil {
+		if os.Getenv("DLFS_REQUIRE_ALL") != "" {
+			t.Fatalf("%s cannot import %s: %v\n%s", py, modules, err, out)
+		}
+		t.Skipf("%s cannot import %s: pip install them, or name another Python in DLFS_PYTHON", py, modules)
+	}
+	return py
+}
+
+// environment builds the command, installs the kernel for a Jupyter of its
+// own, and returns the command and the environment of that Jupyter.
+func environment(t *testing.T) (dlfs string, env []string) {
+	t.Helper()
+	dir := t.TempDir()
+	dlfs = filepath.Join(dir, "dlfs")
+	if out, err := exec.Command("go", "build", "-o", dlfs, "github.com/dlfs-go/book/cmd/dlfs").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	if out, err := exec.Command(dlfs, "install", "--prefix", dir).CombinedOutput(); err != nil {
+		t.Fatalf("dlfs install: %v\n%s", err, out)
+	}
+	return dlfs, append(os.Environ(), "JUPYTER_PATH="+filepath.Join(dir, "share", "jupyter"),
+		"JUPYTER_RUNTIME_DIR="+filepath.Join(dir, "runtime"), "IPYTHONDIR="+filepath.Join(dir, "ipython"))
+}
+
+func run(t *testing.T, env []string, name string, args ...string) string {
+	t.Helper()
+	cmd := exec.Command(name, args...)
+	cmd.Env = env
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out.String())
+	}
+	return out.String()
+}
+
+func TestConformance(t *testing.T) {
+	py := python(t, "jupyter_client, jupyter_kernel_test")
+	_, env := environment(t)
+	out := run(t, env, py, "conformance.py")
+	t.Log(out)
+	if !strings.Contains(out, "Ran 13 tests") || strings.Contains(out, "skipped") {
+		t.Errorf("want 13 tests run and none skipped:\n%s", out)
+	}
+}
+
+func TestBehaviour(t *testing.T) {
+	py := python(t, "jupyter_client")
+	_, env := environment(t)
+	t.Log(run(t, env, py, "behaviour.py"))
+}
+
+// The chapter does the same under nbclient and the kernel as by itself.
+func TestChapterUnderNbclient(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a minute")
+	}
+	py := python(t, "nbclient, nbformat")
+	dlfs, env := environment(t)
+	const chapter = "../../notebooks/en/ch05.ipynb"
+	dir := t.TempDir()
+	theirs, ours := filepath.Join(dir, "theirs.ipynb"), filepath.Join(dir, "ours.ipynb")
+	run(t, env, py, "chapter.py", chapter, theirs)
+	run(t, env, dlfs, "run", "-o", ours, chapter)
+	a, err := notebook.ReadFile(theirs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := notebook.ReadFile(ours)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range notebook.Compare(a, b) {
+		t.Error("nbclient against dlfs run:", d)
+	}
+	committed, err := notebook.ReadFile(chapter)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range notebook.Compare(b, committed) {
+		t.Error("dlfs run against the committed outputs:", d)
+	}
+}
+
+// nbconvert is the command that people type.
+func TestNbconvert(t *testing.T) {
+	py := python(t, "nbconvert, nbclient")
+	_, env := environment(t)
+	dir := t.TempDir()
+	src := filepath.Join(dir, "small.ipynb")
+	nb := &notebook.Notebook{
+		Metadata: map[string]any{"kernelspec": map[string]any{"name": "dlfs", "display_name": "Go (dlfs)", "language": "go"}},
+		Cells:    []*notebook.Cell{{ID: "a", Kind: notebook.Code, Source: "6 * 7"}},
+	}
+	if err := nb.WriteFile(src); err != nil {
+		t.Fatal(err)
+	}
+	run(t, env, py, "-m", "nbconvert", "--to", "notebook", "--execute", "--inplace", src)
+	got, err := notebook.ReadFile(src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o := got.Cells[0].Outputs; len(o) != 1 || o[0].Data["text/plain"] != "42" {
+		t.Errorf("6 * 7 gives %+v, want 42", o)
+	}
+}
