@@ -49,9 +49,17 @@ func (l *Affine) Forward(x *mat.Dense) *mat.Dense {
 //	W  Xᵀ·∂L/∂Y
 //	b  the sum of the rows of ∂L/∂Y
 func (l *Affine) Backward(dy *mat.Dense) *mat.Dense {
+	l.backwardParams(dy)
+	var dx mat.Dense
+	dx.Mul(dy, l.W.Value.T())
+	return &dx
+}
+
+// backwardParams sets the gradients of W and b.
+func (l *Affine) backwardParams(dy *mat.Dense) {
 	checkForward("Affine", l.x)
-	n, d := l.x.Dims()
-	_, m := l.W.Value.Dims()
+	n, _ := l.x.Dims()
+	d, m := l.W.Value.Dims()
 	checkDims("Affine.Backward", "dy", dy, n, m)
 	l.W.Grad = mat.NewDense(d, m, nil)
 	l.W.Grad.Mul(l.x.T(), dy)
@@ -59,9 +67,6 @@ func (l *Affine) Backward(dy *mat.Dense) *mat.Dense {
 	for i := range n {
 		floats.Add(l.B.Grad.RawRowView(0), dy.RawRowView(i))
 	}
-	dx := mat.NewDense(n, d, nil)
-	dx.Mul(dy, l.W.Value.T())
-	return dx
 }
 
 // Params returns W and b.

@@ -24,3 +24,17 @@ func BenchmarkTwoLayerNet(b *testing.B) {
 		SGD{LR: 0.1}.Update(net.Params())
 	}
 }
+
+// BenchmarkSimpleConvNet is one step with a batch of 100 (section 7.5).
+func BenchmarkSimpleConvNet(b *testing.B) {
+	train, _, err := mnist.Load()
+	if err != nil {
+		b.Fatal(err)
+	}
+	net := NewSimpleConvNet(SimpleConvNetConfig{}, rand.New(rand.NewPCG(1, 1)))
+	x, t := train.Range(0, 100)
+	for b.Loop() {
+		net.Gradient(x, t)
+		(&Adam{}).Update(net.Params())
+	}
+}

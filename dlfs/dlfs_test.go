@@ -17,7 +17,7 @@ func rows(r, c int, v ...float64) *mat.Dense { return mat.NewDense(r, c, v) }
 // awayFromZero returns random numbers that no small step takes across ReLU's
 // kink.
 func awayFromZero(rng *rand.Rand, r, c int) *mat.Dense {
-	m := randn(rng, 1, r, c)
+	m := Randn(rng, 1, r, c)
 	m.Apply(func(_, _ int, v float64) float64 { return v + math.Copysign(0.1, v) }, m)
 	return m
 }
@@ -26,7 +26,7 @@ const tolerance = 1e-7 // the error of a central difference with h = 1e-4 is abo
 
 func TestLayerGradients(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	affine := func(d, m int) Layer { return NewAffine(randn(rng, 1, d, m), randn(rng, 1, 1, m)) }
+	affine := func(d, m int) Layer { return NewAffine(Randn(rng, 1, d, m), Randn(rng, 1, 1, m)) }
 	for name, l := range map[string]Layer{
 		"ReLU":       NewReLU(),
 		"Sigmoid":    NewSigmoid(),
@@ -74,8 +74,8 @@ func TestGradientCheckCatchesMistakes(t *testing.T) {
 		}, "x"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := wrong{NewAffine(randn(rng, 1, 3, 5), randn(rng, 1, 1, 5)), tt.backward}
-			r := GradientCheck(l, randn(rng, 1, 4, 3), rng)
+			l := wrong{NewAffine(Randn(rng, 1, 3, 5), Randn(rng, 1, 1, 5)), tt.backward}
+			r := GradientCheck(l, Randn(rng, 1, 4, 3), rng)
 			if w := r.Worst(); w.Name != tt.param || w.Max < 1e-3 {
 				t.Errorf("the worst parameter is %s (%g), want %s:\n%s", w.Name, w.Max, tt.param, r)
 			}
@@ -86,9 +86,9 @@ func TestGradientCheckCatchesMistakes(t *testing.T) {
 func TestArgumentsStayAsTheyAre(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
 	for name, l := range map[string]Layer{
-		"ReLU": NewReLU(), "Sigmoid": NewSigmoid(), "Affine": NewAffine(randn(rng, 1, 3, 3), randn(rng, 1, 1, 3)),
+		"ReLU": NewReLU(), "Sigmoid": NewSigmoid(), "Affine": NewAffine(Randn(rng, 1, 3, 3), Randn(rng, 1, 1, 3)),
 	} {
-		x, dy := randn(rng, 1, 4, 3), randn(rng, 1, 4, 3)
+		x, dy := Randn(rng, 1, 4, 3), Randn(rng, 1, 4, 3)
 		x0, dy0 := mat.DenseCopyOf(x), mat.DenseCopyOf(dy)
 		y := l.Forward(x)
 		y0 := mat.DenseCopyOf(y)
@@ -101,7 +101,7 @@ func TestArgumentsStayAsTheyAre(t *testing.T) {
 
 func TestSoftmaxWithLossGradient(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 8))
-	x, labels := randn(rng, 1, 5, 4), OneHot([]int{0, 3, 1, 1, 2}, 4)
+	x, labels := Randn(rng, 1, 5, 4), OneHot([]int{0, 3, 1, 1, 2}, 4)
 	l := NewSoftmaxWithLoss()
 	l.Forward(x, labels)
 	got := []Gradient{{"x", l.Backward()}}

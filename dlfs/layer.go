@@ -76,6 +76,21 @@ func (s Sequential) Backward(dy *mat.Dense) *mat.Dense {
 	return dy
 }
 
+// backwardParams is Backward where nobody asks for the gradient of the input:
+// if the first layer can, it leaves out that work, a third of all for a
+// two-layer network on MNIST.
+func (s Sequential) backwardParams(dy *mat.Dense) {
+	if len(s) == 0 {
+		return
+	}
+	dy = s[1:].Backward(dy)
+	if first, ok := s[0].(interface{ backwardParams(dy *mat.Dense) }); ok {
+		first.backwardParams(dy)
+		return
+	}
+	s[0].Backward(dy)
+}
+
 // Params returns the parameters of all layers, in order.
 func (s Sequential) Params() []*Param {
 	var all []*Param

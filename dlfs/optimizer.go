@@ -1,13 +1,63 @@
 package dlfs
 
 import (
+	"math"
+
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
 
-// An Optimizer changes parameters by their gradients (section 6.1).
+// An Optimizer changes parameters by their gradients (section 6.1). One that
+// remembers earlier gradients keeps them for each [Param] apart, so it can
+// serve several networks one after the other, but not at the same time.
+//
+// Each panics if a parameter has no gradient.
 type Optimizer interface {
 	Update(params []*Param)
+}
+
+var (
+	_ Optimizer = SGD{}
+	_ Optimizer = (*Momentum)(nil)
+	_ Optimizer = (*Nesterov)(nil)
+	_ Optimizer = (*AdaGrad)(nil)
+	_ Optimizer = (*RMSProp)(nil)
+	_ Optimizer = (*Adam)(nil)
+)
+
+// rate is the book's learning rate, for all but Adam.
+const rate = 0.01
+
+// tiny keeps a division by the root of a sum of squares finite.
+const tiny = 1e-7
+
+// memory is what an optimizer keeps for each parameter.
+type memory map[*Param][]float64
+
+// each calls f with the values, the gradients and the memory of every
+// parameter, row by row.
+func (m *memory) each(name string, params []*Param, f func(value, grad, kept []float64)) {
+	if *m == nil {
+		*m = memory{}
+	}
+	for _, p := range params {
+		checkGrad(name, p)
+		r, c := p.Value.Dims()
+		if (*m)[p] == nil {
+			(*m)[p] = make([]float64, r*c)
+		}
+		for i := range r {
+			f(p.Value.RawRowView(i), p.Grad.RawRowView(i), (*m)[p][i*c:(i+1)*c])
+		}
+	}
+}
+
+func checkGrad(name string, p *Param) {
+	if p.Grad == nil {
+		panicf("%s.Update: %s has no gradient", name, p.Name)
+	}
+	r, c := p.Value.Dims()
+	checkDims(name+".Update", "the gradient of "+p.Name, p.Grad, r, c)
 }
 
 // SGD is gradient descent: P ← P - LR·∂L/∂P (section 6.1.2).
@@ -15,26 +65,153 @@ type SGD struct {
 	LR float64 // learning rate; 0 means 0.01
 }
 
-var _ Optimizer = SGD{}
-
-// Update changes the values of params, which must have gradients.
+// Update changes the values of params.
 func (s SGD) Update(params []*Param) {
-	lr := s.LR
-	if lr == 0 {
-		lr = 0.01
-	}
 	for _, p := range params {
-		if p.Grad == nil {
-			panicf("SGD.Update: %s has no gradient", p.Name)
+		checkGrad("SGD", p)
+		addScaled("SGD.Update", p.Value, -orElse(s.LR, rate), p.Grad)
+	}
+}
+
+// Momentum rolls down the slope like a ball: V ← Momentum·V - LR·∂L/∂P,
+// P ← P + V (section 6.1.4). The zero value is ready.
+type Momentum struct {
+	LR       float64 // 0 means 0.01
+	Momentum float64 // 0 means 0.9
+
+	v memory
+}
+
+// Update changes the values of params.
+func (o *Momentum) Update(params []*Param) {
+	lr, m := orElse(o.LR, rate), orElse(o.Momentum, 0.9)
+	o.v.each("Momentum", params, func(value, grad, v []float64) {
+		for i, g := range grad {
+			v[i] = m*v[i] - lr*g
+			value[i] += v[i]
 		}
-		addScaled(p.Value, -lr, p.Grad)
+	})
+}
+
+// Nesterov is Momentum that looks ahead to where the ball will roll
+// (section 6.1.4; in the book's code only). The zero value is ready.
+//
+//	P ← P + Momentum²·V - (1 + Momentum)·LR·∂L/∂P
+//	V ← Momentum·V - LR·∂L/∂P
+//
+// The order is the one of the corrected code: P first, with the old V.
+//
+// Reference: Bengio, Boulanger-Lewandowski, Pascanu: Advances in optimizing
+// recurrent networks, 2012, equations 6 and 7.
+type Nesterov struct {
+	LR       float64 // 0 means 0.01
+	Momentum float64 // 0 means 0.9
+
+	v memory
+}
+
+// Update changes the values of params.
+func (o *Nesterov) Update(params []*Param) {
+	lr, m := orElse(o.LR, rate), orElse(o.Momentum, 0.9)
+	o.v.each("Nesterov", params, func(value, grad, v []float64) {
+		for i, g := range grad {
+			value[i] += m*m*v[i] - (1+m)*lr*g
+			v[i] = m*v[i] - lr*g
+		}
+	})
+}
+
+// AdaGrad takes smaller steps where the gradients have been large:
+// H ← H + (∂L/∂P)², P ← P - LR·∂L/∂P / (√H + 1e-7) (section 6.1.5). The zero
+// value is ready.
+//
+// Reference: Duchi, Hazan, Singer: Adaptive subgradient methods, 2011.
+type AdaGrad struct {
+	LR float64 // 0 means 0.01
+
+	h memory
+}
+
+// Update changes the values of params.
+func (o *AdaGrad) Update(params []*Param) {
+	lr := orElse(o.LR, rate)
+	o.h.each("AdaGrad", params, func(value, grad, h []float64) {
+		for i, g := range grad {
+			h[i] += g * g
+			value[i] -= lr * g / (math.Sqrt(h[i]) + tiny)
+		}
+	})
+}
+
+// RMSProp is AdaGrad that forgets old gradients: H ← Decay·H +
+// (1-Decay)·(∂L/∂P)² (section 6.1.5). The zero value is ready.
+//
+// Reference: Tieleman, Hinton: Lecture 6.5, Neural networks for machine
+// learning, 2012.
+type RMSProp struct {
+	LR    float64 // 0 means 0.01
+	Decay float64 // 0 means 0.99
+
+	h memory
+}
+
+// Update changes the values of params.
+func (o *RMSProp) Update(params []*Param) {
+	lr, d := orElse(o.LR, rate), orElse(o.Decay, 0.99)
+	o.h.each("RMSProp", params, func(value, grad, h []float64) {
+		for i, g := range grad {
+			h[i] = d*h[i] + (1-d)*g*g
+			value[i] -= lr * g / (math.Sqrt(h[i]) + tiny)
+		}
+	})
+}
+
+// Adam joins Momentum and RMSProp, and corrects both for their start at 0
+// (section 6.1.6). The zero value is ready.
+//
+//	M ← M + (1-Beta1)·(∂L/∂P - M)
+//	V ← V + (1-Beta2)·((∂L/∂P)² - V)
+//	P ← P - LR·√(1-Beta2ᵗ)/(1-Beta1ᵗ) · M / (√V + 1e-7)   in step t = 1, 2, …
+//
+// Reference: Kingma, Ba: Adam: a method for stochastic optimization, 2015,
+// in the form at the end of its section 2.
+type Adam struct {
+	LR    float64 // 0 means 0.001
+	Beta1 float64 // 0 means 0.9
+	Beta2 float64 // 0 means 0.999
+
+	step int
+	m, v memory
+}
+
+// Update changes the values of params.
+func (o *Adam) Update(params []*Param) {
+	b1, b2 := orElse(o.Beta1, 0.9), orElse(o.Beta2, 0.999)
+	o.step++
+	t := float64(o.step)
+	lr := orElse(o.LR, 0.001) * math.Sqrt(1-math.Pow(b2, t)) / (1 - math.Pow(b1, t))
+	o.m.each("Adam", params, func(_, grad, m []float64) {
+		for i, g := range grad {
+			m[i] += (1 - b1) * (g - m[i])
+		}
+	})
+	var m []float64
+	for _, p := range params {
+		m = o.m[p]
+		o.v.each("Adam", []*Param{p}, func(value, grad, v []float64) {
+			for i, g := range grad {
+				v[i] += (1 - b2) * (g*g - v[i])
+				value[i] -= lr * m[i] / (math.Sqrt(v[i]) + tiny)
+			}
+			m = m[len(grad):]
+		})
 	}
 }
 
 // addScaled adds a·y to x.
-func addScaled(x *mat.Dense, a float64, y *mat.Dense) {
+func addScaled(fn string, x *mat.Dense, a float64, y *mat.Dense) {
 	r, c := x.Dims()
-	checkDims("Update", "gradient", y, r, c)
+	checkDims(fn, "gradient", y, r, c)
 	for i := range r {
 		floats.AddScaled(x.RawRowView(i), a, y.RawRowView(i))
 	}

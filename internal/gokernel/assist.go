@@ -42,6 +42,16 @@ func (e *Evaluator) Inspect(code string, pos, _ int) kernel.Inspection {
 	return kernel.Inspection{Found: true, Data: kernel.MIME{"text/plain": text.String(), "text/markdown": md.String()}}
 }
 
+// page opens the pager on what ?name means.
+func (e *Evaluator) page(name string, out kernel.Output) error {
+	in := e.Inspect(name, len([]rune(name)), 0)
+	if !in.Found {
+		return &kernel.Error{Name: "not found", Value: "there is no " + name + " to say anything about: has its package been imported?"}
+	}
+	out.Page(in.Data)
+	return nil
+}
+
 // IsComplete implements kernel.Evaluator.
 func (e *Evaluator) IsComplete(code string) kernel.Completeness {
 	status, indent := e.session.IsComplete(code)

@@ -65,6 +65,9 @@ func (e *Evaluator) Info() kernel.Info {
 
 // Execute implements kernel.Evaluator.
 func (e *Evaluator) Execute(ctx context.Context, cell kernel.Cell, out kernel.Output) (kernel.Result, error) {
+	if name, ok := strings.CutPrefix(strings.TrimSpace(cell.Code), "?"); ok {
+		return kernel.Result{}, e.page(strings.TrimSpace(name), out)
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	e.mu.Lock()

@@ -1,0 +1,135 @@
+package dlfs
+
+import (
+	"strconv"
+	"strings"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// A Model is what a [Trainer] trains (section 5.7.1). Every network here is
+// one, and a reader's own type can be.
+type Model interface {
+	Predict(x *mat.Dense) *mat.Dense     // N×M scores
+	Loss(x, t *mat.Dense) float64        // for one-hot labels
+	Accuracy(x, t *mat.Dense) float64    // 0 to 1
+	Gradient(x, t *mat.Dense) []Gradient // by backpropagation, left in Params too
+	Params() []*Param                    // what an optimizer changes
+}
+
+var _ Model = (*Network)(nil)
+
+// Network is layers with SoftmaxWithLoss at the end, and what chapters 5 to 8
+// do with them (section 5.7.2). The networks of the book are Networks with
+// given layers; [NewNetwork] makes one of any.
+type Network struct {
+	Layers      Sequential
+	LastLayer   *SoftmaxWithLoss
+	WeightDecay float64 // λ of the penalty ½·λ·ΣW² (section 6.4.2)
+
+	params []*Param
+}
+
+// NewNetwork returns a network of the layers (section 5.7.2). It names their
+// parameters: W and b of the first layer that has them become W1 and b1, and
+// so on.
+func NewNetwork(layers ...Layer) *Network {
+	n := &Network{Layers: layers, LastLayer: NewSoftmaxWithLoss()}
+	n.params = n.Layers.Params()
+	number(n.params)
+	return n
+}
+
+// number gives parameters of the same name numbers.
+func number(params []*Param) {
+	count := map[string]int{}
+	for _, p := range params {
+		base := strings.TrimRight(p.Name, "0123456789")
+		count[base]++
+		p.Name = base + strconv.Itoa(count[base])
+	}
+}
+
+// Params returns W1, b1, W2 …, those of the layers in order.
+func (n *Network) Params() []*Param { return n.params }
+
+// Predict returns the scores of a batch, N×M without softmax, as layers in
+// [Inference] compute them.
+func (n *Network) Predict(x *mat.Dense) *mat.Dense {
+	n.Layers.SetMode(Inference)
+	return n.Layers.Forward(x)
+}
+
+// Loss returns the mean cross entropy of a batch with one-hot labels t, plus
+// the penalty of weight decay, with layers in [Inference].
+func (n *Network) Loss(x, t *mat.Dense) float64 {
+	return n.LastLayer.Forward(n.Predict(x), t) + n.penalty()
+}
+
+// Accuracy returns the share of the batch that is classified as t says. It
+// looks at 100 examples at a time, so that convolution of a whole test set
+// fits into memory.
+//
+// Unlike the book: the examples after the last whole hundred count too. There
+// an evaluation with fewer than a hundred is always 0.
+func (n *Network) Accuracy(x, t *mat.Dense) float64 {
+	const batch = 100
+	rows, d := x.Dims()
+	tr, m := t.Dims()
+	checkDims("Network.Accuracy", "t", t, rows, m)
+	right := 0.0
+	for lo := 0; lo < tr; lo += batch {
+		hi := min(lo+batch, rows)
+		part := n.Predict(x.Slice(lo, hi, 0, d).(*mat.Dense))
+		right += float64(hi-lo) * Accuracy(part, t.Slice(lo, hi, 0, m).(*mat.Dense))
+	}
+	return right / float64(rows)
+}
+
+// Gradient returns ∂L/∂P for every parameter by backpropagation with layers in
+// [Training], and leaves them in the Params' Grad.
+func (n *Network) Gradient(x, t *mat.Dense) []Gradient {
+	n.Layers.SetMode(Training)
+	n.LastLayer.Forward(n.Layers.Forward(x), t)
+	n.Layers.backwardParams(n.LastLayer.Backward())
+	var grads []Gradient
+	for _, p := range n.params {
+		if n.WeightDecay != 0 && decays(p) {
+			addScaled("Network.Gradient", p.Grad, n.WeightDecay, p.Value)
+		}
+		grads = append(grads, Gradient{p.Name, p.Grad})
+	}
+	return grads
+}
+
+// NumericalGradient returns the same by central differences: two forward
+// passes for each number of each parameter, to check Gradient with. Layers are
+// in [Training], as for Gradient, so a Dropout makes it useless.
+func (n *Network) NumericalGradient(x, t *mat.Dense) []Gradient {
+	n.Layers.SetMode(Training)
+	loss := func() float64 { return n.LastLayer.Forward(n.Layers.Forward(x), t) + n.penalty() }
+	var grads []Gradient
+	for _, p := range n.params {
+		grads = append(grads, Gradient{p.Name, NumericalGradient(loss, p.Value)})
+	}
+	return grads
+}
+
+// decays reports whether weight decay is for p: for weights, not for biases
+// nor for what batch normalization learns.
+func decays(p *Param) bool { return strings.HasPrefix(p.Name, "W") }
+
+// penalty returns ½·λ·ΣW².
+func (n *Network) penalty() float64 {
+	if n.WeightDecay == 0 {
+		return 0
+	}
+	sum := 0.0
+	for _, p := range n.params {
+		if decays(p) {
+			norm := mat.Norm(p.Value, 2)
+			sum += norm * norm
+		}
+	}
+	return n.WeightDecay * sum / 2
+}
