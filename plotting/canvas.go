@@ -30,13 +30,10 @@ var (
 // that graphs are made of.
 type canvas struct {
 	vg.Canvas
-	h     vg.Length
-	faces map[vg.Length]font.Face
+	h vg.Length
 }
 
 var fonts = font.NewCache(liberation.Collection())
-
-func (c *canvas) face(size vg.Length) font.Face { return textFace(size) }
 
 func textFace(size vg.Length) font.Face {
 	return fonts.Lookup(font.Font{Typeface: "Liberation", Variant: "Sans"}, size)
@@ -50,7 +47,7 @@ func textWidth(s string, size vg.Length) vg.Length {
 // text writes s with its middle at x and its baseline at y.
 func (c *canvas) text(s string, x, y, size vg.Length, col color.Color) {
 	c.SetColor(col)
-	f := c.face(size)
+	f := textFace(size)
 	c.FillString(f, vg.Point{X: x - f.Width(s)/2, Y: c.h - y}, s)
 }
 

@@ -2,7 +2,6 @@ package exec
 
 import (
 	"go/token"
-	"go/types"
 	"reflect"
 	"unsafe"
 
@@ -426,5 +425,3 @@ func hasDefers(fn *ssa.Function) bool {
 	}
 	return fn.Recover != nil
 }
-
-func isTuple(t types.Type) bool { _, ok := t.(*types.Tuple); return ok }

@@ -57,9 +57,9 @@ type imethod struct{ name, typ int32 }
 
 // structField mirrors internal/abi.StructField.
 type structField struct {
-	name   *byte
-	typ    unsafe.Pointer
-	offset uintptr
+	name *byte
+	_    unsafe.Pointer // the type
+	_    uintptr        // the offset
 }
 
 const (
