@@ -111,13 +111,28 @@ func Install(o Options) (string, error) {
 	if err := fill(tmp, o); err != nil {
 		return "", fmt.Errorf("installing the kernel: %w", err)
 	}
-	if err := os.RemoveAll(dir); err != nil {
-		return "", fmt.Errorf("replacing the installed kernel: %w", err)
-	}
-	if err := os.Rename(tmp, dir); err != nil {
+	if err := replace(dir, tmp); err != nil {
 		return "", fmt.Errorf("installing the kernel: %w", err)
 	}
 	return dir, nil
+}
+
+// replace puts the folder tmp in the place of dir. If that fails, dir is what
+// it was.
+func replace(dir, tmp string) error {
+	old := tmp + ".old"
+	defer os.RemoveAll(old)
+	err := os.Rename(dir, old)
+	if errors.Is(err, fs.ErrNotExist) {
+		return os.Rename(tmp, dir)
+	}
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(tmp, dir); err != nil {
+		return errors.Join(err, os.Rename(old, dir))
+	}
+	return nil
 }
 
 func fill(dir string, o Options) error {

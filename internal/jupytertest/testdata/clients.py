@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 import nbformat
@@ -18,8 +19,8 @@ cells = json.loads(sys.argv[1])
 TIMEOUT = 60
 
 
-def start():
-    km = KernelManager(kernel_name="under-test")
+def start(**options):
+    km = KernelManager(kernel_name="under-test", **options)
     km.start_kernel()
     kc = km.client()
     kc.start_channels()
@@ -167,6 +168,41 @@ def check_connection_files():
         assert r.returncode != 0 and os.path.basename(name) in r.stderr, (name, r)
 
 
+def check_ipc():
+    with tempfile.TemporaryDirectory() as folder:
+        km, kc = start(transport="ipc", ip=os.path.join(folder, "k"))
+        run(kc, cells["set"])
+        reply, _ = run(kc, cells["get"])
+        assert reply["content"]["status"] == "ok", reply["content"]
+        stop(km, kc)
+
+
+def check_many():
+    """Thirty kernels at once: how long until all are ready, and how big they are."""
+    began = time.monotonic()
+    kms = [KernelManager(kernel_name="under-test") for _ in range(30)]
+    for km in kms:
+        km.start_kernel()
+    kcs = [km.client() for km in kms]
+    for kc in kcs:
+        kc.start_channels()
+    for kc in kcs:
+        kc.wait_for_ready(timeout=TIMEOUT)
+        run(kc, cells["set"])
+    print(f"30 kernels ready in {time.monotonic() - began:.1f} s, {max(resident(km) for km in kms):.0f} MB each after a cell")
+    for km, kc in zip(kms, kcs):
+        stop(km, kc)
+
+
+def resident(km):
+    """Memory in MB, where the system tells."""
+    try:
+        with open(f"/proc/{km.provisioner.pid}/status") as f:
+            return next(int(line.split()[1]) / 1024 for line in f if line.startswith("VmRSS"))
+    except OSError:
+        return 0
+
+
 def check_nbclient():
     nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cells[c]) for c in ("set", "get")])
     NotebookClient(nb, kernel_name="under-test", timeout=TIMEOUT).execute()
@@ -184,7 +220,7 @@ def main():
                 test(km, kc)
     finally:
         stop(km, kc)
-    for check in (check_shutdown, check_connection_files, check_nbclient):
+    for check in (check_shutdown, check_connection_files, check_nbclient, check_ipc, check_many):
         print(check.__name__, flush=True)
         check()
 
