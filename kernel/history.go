@@ -15,8 +15,8 @@ import (
 	"sync"
 )
 
-// maxHistory is how many cells of earlier sessions are read back: what a
-// reader scrolls through, not an archive.
+// maxHistory is how many cells are kept at least: what a reader scrolls
+// through, not an archive.
 const maxHistory = 10_000
 
 // entry is a cell that was run.
@@ -99,6 +99,9 @@ func (h *history) add(count int, source, output string) error {
 	defer h.mu.Unlock()
 	e := entry{h.session, count, source, output}
 	h.list = append(h.list, e)
+	if len(h.list) >= 2*maxHistory {
+		h.list = slices.Clone(h.list[maxHistory:])
+	}
 	if h.file == nil {
 		return nil
 	}

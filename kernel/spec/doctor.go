@@ -76,17 +76,10 @@ func checkSpec(dir string, o Options) []Finding {
 		return []Finding{{fmt.Sprintf("the kernelspec names a program that is not there: %s", exe), again}}
 	case info.IsDir() || info.Mode()&0o111 == 0:
 		return []Finding{{fmt.Sprintf("the kernelspec names %s, which is not a program", exe), again}}
-	case inBuildCache(exe):
-		return []Finding{{fmt.Sprintf("the kernelspec names %s, which “go run” made and removes again", exe), "go install ./cmd/dlfs && " + again}}
 	case o.Executable != "" && !sameFile(exe, o.Executable):
 		return []Finding{{fmt.Sprintf("Jupyter starts %s, not this program, %s", exe, o.Executable), again}}
 	}
 	return nil
-}
-
-// inBuildCache reports whether go run put a program there.
-func inBuildCache(exe string) bool {
-	return strings.Contains(filepath.ToSlash(exe), "/go-build")
 }
 
 func sameFile(a, b string) bool {

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"strings"
 )
 
 //go:embed logo-svg.svg logo-32x32.png logo-64x64.png
@@ -96,6 +97,9 @@ func Install(o Options) (string, error) {
 	if !filepath.IsAbs(o.Executable) {
 		return "", fmt.Errorf("the kernel's program %q must be an absolute path", o.Executable)
 	}
+	if madeByGoRun(o.Executable) {
+		return "", fmt.Errorf("%s is a copy that “go run” made and removes again: use “go install ./cmd/dlfs”, then “dlfs install”", o.Executable)
+	}
 	dir, err := o.Dir()
 	if err != nil {
 		return "", err
@@ -115,6 +119,11 @@ func Install(o Options) (string, error) {
 		return "", fmt.Errorf("installing the kernel: %w", err)
 	}
 	return dir, nil
+}
+
+// madeByGoRun reports whether a program is in go's folder for builds.
+func madeByGoRun(exe string) bool {
+	return strings.Contains(filepath.ToSlash(exe), "/go-build")
 }
 
 // replace puts the folder tmp in the place of dir. If that fails, dir is what
