@@ -9,6 +9,7 @@ import (
 var (
 	_ Layer = (*ReLU)(nil)
 	_ Layer = (*Sigmoid)(nil)
+	_ Layer = (*Tanh)(nil)
 )
 
 // ReLU lets positive numbers through and stops the others (section 5.5.1).
@@ -21,7 +22,7 @@ func NewReLU() *ReLU { return &ReLU{} }
 // Forward returns max(0, x), element by element.
 func (l *ReLU) Forward(x *mat.Dense) *mat.Dense {
 	l.x = x
-	return apply(ReLUFunction, x)
+	return Apply(ReLUFunction, x)
 }
 
 // Backward returns dy where the input was positive and 0 elsewhere, at 0 too.
@@ -29,18 +30,7 @@ func (l *ReLU) Forward(x *mat.Dense) *mat.Dense {
 // Unlike the book: dy itself stays as it is.
 func (l *ReLU) Backward(dy *mat.Dense) *mat.Dense {
 	checkForward("ReLU", l.x)
-	n, d := l.x.Dims()
-	checkDims("ReLU.Backward", "dy", dy, n, d)
-	dx := mat.NewDense(n, d, nil)
-	for i := range n {
-		x, in, out := l.x.RawRowView(i), dy.RawRowView(i), dx.RawRowView(i)
-		for j, v := range x {
-			if v > 0 {
-				out[j] = in[j]
-			}
-		}
-	}
-	return dx
+	return times("ReLU.Backward", dy, l.x, ReLUDerivative)
 }
 
 // Sigmoid squeezes every number between 0 and 1 (section 5.5.2). The zero
@@ -52,20 +42,44 @@ func NewSigmoid() *Sigmoid { return &Sigmoid{} }
 
 // Forward returns 1/(1+exp(-x)), element by element.
 func (l *Sigmoid) Forward(x *mat.Dense) *mat.Dense {
-	l.y = apply(SigmoidFunction, x)
+	l.y = Apply(SigmoidFunction, x)
 	return mat.DenseCopyOf(l.y)
 }
 
 // Backward returns dy·y·(1-y): the derivative needs only the output.
 func (l *Sigmoid) Backward(dy *mat.Dense) *mat.Dense {
 	checkForward("Sigmoid", l.y)
-	n, d := l.y.Dims()
-	checkDims("Sigmoid.Backward", "dy", dy, n, d)
+	return times("Sigmoid.Backward", dy, l.y, func(y float64) float64 { return y * (1 - y) })
+}
+
+// Tanh squeezes every number between -1 and 1 (section 6.2.2). The zero value
+// is ready.
+type Tanh struct{ y *mat.Dense }
+
+// NewTanh returns a Tanh layer.
+func NewTanh() *Tanh { return &Tanh{} }
+
+// Forward returns tanh(x), element by element.
+func (l *Tanh) Forward(x *mat.Dense) *mat.Dense {
+	l.y = Apply(TanhFunction, x)
+	return mat.DenseCopyOf(l.y)
+}
+
+// Backward returns dy·(1-y²).
+func (l *Tanh) Backward(dy *mat.Dense) *mat.Dense {
+	checkForward("Tanh", l.y)
+	return times("Tanh.Backward", dy, l.y, func(y float64) float64 { return 1 - y*y })
+}
+
+// times returns dy·f(y), element by element.
+func times(fn string, dy, y *mat.Dense, f func(float64) float64) *mat.Dense {
+	n, d := y.Dims()
+	checkDims(fn, "dy", dy, n, d)
 	dx := mat.NewDense(n, d, nil)
 	for i := range n {
-		y, in, out := l.y.RawRowView(i), dy.RawRowView(i), dx.RawRowView(i)
+		y, in, out := y.RawRowView(i), dy.RawRowView(i), dx.RawRowView(i)
 		for j, v := range y {
-			out[j] = in[j] * v * (1 - v)
+			out[j] = in[j] * f(v)
 		}
 	}
 	return dx
@@ -77,6 +91,14 @@ func SigmoidFunction(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 // ReLUFunction returns x if it is positive, else 0 (section 3.2.7).
 func ReLUFunction(x float64) float64 { return max(0, x) }
 
+// TanhFunction returns the hyperbolic tangent, a sigmoid from -1 to 1
+// (section 6.2.2).
+func TanhFunction(x float64) float64 { return math.Tanh(x) }
+
+// IdentityFunction returns x: the output of a network for regression
+// (section 3.5.1).
+func IdentityFunction(x float64) float64 { return x }
+
 // StepFunction returns 1 if x is positive, else 0 (section 3.2.2).
 func StepFunction(x float64) float64 {
 	if x > 0 {
@@ -85,7 +107,21 @@ func StepFunction(x float64) float64 {
 	return 0
 }
 
-func apply(f func(float64) float64, x *mat.Dense) *mat.Dense {
+// SigmoidDerivative returns the slope of [SigmoidFunction] at x
+// (section 5.5.2).
+func SigmoidDerivative(x float64) float64 {
+	y := SigmoidFunction(x)
+	return y * (1 - y)
+}
+
+// ReLUDerivative returns the slope of [ReLUFunction] at x (section 5.5.1).
+//
+// Unlike the book: at 0 it is 0, as in the layer ReLU. The book's relu_grad
+// says 1 there and its Relu 0.
+func ReLUDerivative(x float64) float64 { return StepFunction(x) }
+
+// Apply returns f of every element of x (section 3.2.4).
+func Apply(f func(float64) float64, x *mat.Dense) *mat.Dense {
 	n, d := x.Dims()
 	y := mat.NewDense(n, d, nil)
 	for i := range n {

@@ -112,29 +112,39 @@ func (r GradientReport) String() string {
 }
 
 // GradientCheck compares l.Backward with numerical differentiation, for the
-// input x and, if l is [Parameterized], for its parameters (section 5.7.3).
+// input x and, if l is [Parameterized], for its parameters (section 5.7.3). A
+// line is added if Forward changes x or Backward changes dy.
 //
 // The loss is L = Σ V∘Y with random V, so that ∂L/∂Y = V reaches every output
 // with another weight. x should have more than one row, since a batch of one
 // hides mistakes in sums over the batch, and no element near a kink of the
-// layer, as ReLU has at 0: there a central difference is wrong. What is smooth
-// agrees to about 1e-8 for values of order 1.
+// layer, as ReLU has at 0: there a central difference is wrong. The layer
+// stays in its mode, and must give the same output for the same input. What is
+// smooth agrees to about 1e-8 for values of order 1.
+//
+// It panics if Backward leaves a parameter without a gradient.
 func GradientCheck(l Layer, x *mat.Dense, rng *rand.Rand) GradientReport {
+	defer keepState(l)()
+	x0 := mat.DenseCopyOf(x)
 	n, m := l.Forward(x).Dims()
-	v := mat.NewDense(n, m, nil)
-	v.Apply(func(int, int, float64) float64 { return rng.NormFloat64() }, v)
-	dx := l.Backward(mat.DenseCopyOf(v))
-	got := []Gradient{{"x", dx}}
-	values := []*mat.Dense{x}
+	v := Randn(rng, 1, n, m)
+	dy := mat.DenseCopyOf(v)
+	dx := mat.DenseCopyOf(l.Backward(dy))
+	changed := changes(Gradient{"x changed by Forward", x}, x0, Gradient{"dy changed by Backward", dy}, v)
+	x.Copy(x0)
+
+	got, values := []Gradient{{"x", dx}}, []*mat.Dense{x}
 	if p, ok := l.(Parameterized); ok {
 		for _, p := range p.Params() {
-			got = append(got, Gradient{p.Name, p.Grad})
-			values = append(values, p.Value)
+			if p.Grad == nil {
+				panicf("GradientCheck: Backward left no gradient of %s", p.Name)
+			}
+			got, values = append(got, Gradient{p.Name, mat.DenseCopyOf(p.Grad)}), append(values, p.Value)
 		}
 	}
 	loss := func() float64 {
 		var p mat.Dense
-		p.MulElem(v, l.Forward(x))
+		p.MulElem(v, l.Forward(mat.DenseCopyOf(x)))
 		return mat.Sum(&p)
 	}
 	var want []Gradient
@@ -142,5 +152,17 @@ func GradientCheck(l Layer, x *mat.Dense, rng *rand.Rand) GradientReport {
 		want = append(want, Gradient{g.Name, NumericalGradient(loss, values[i])})
 	}
 	l.Forward(x)
-	return CompareGradients(got, want)
+	return append(CompareGradients(got, want), changed...)
+}
+
+// changes reports which of two matrices are not what they were.
+func changes(a Gradient, a0 *mat.Dense, b Gradient, b0 *mat.Dense) GradientReport {
+	var r GradientReport
+	if !mat.Equal(a.Value, a0) {
+		r = append(r, diff(a.Name, a.Value, a0))
+	}
+	if !mat.Equal(b.Value, b0) {
+		r = append(r, diff(b.Name, b.Value, b0))
+	}
+	return r
 }

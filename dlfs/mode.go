@@ -1,7 +1,9 @@
 package dlfs
 
+import "gonum.org/v1/gonum/mat"
+
 // Mode says what a network is used for (section 6.4.3): layers such as
-// Dropout and BatchNorm do one thing in training and another afterwards.
+// [Dropout] and [BatchNorm] do one thing in training and another afterwards.
 // The zero value is Training.
 type Mode int
 
@@ -30,6 +32,42 @@ func (s Sequential) SetMode(m Mode) {
 	for _, l := range s {
 		if l, ok := l.(Modal); ok {
 			l.SetMode(m)
+		}
+	}
+}
+
+// Stateful is a layer that keeps more than its parameters from training, such
+// as the averages of [BatchNorm] (section 6.3.1).
+type Stateful interface{ State() []*Param }
+
+var _ Stateful = Sequential(nil)
+
+// State returns what all layers that are [Stateful] keep, in order.
+func (s Sequential) State() []*Param {
+	var all []*Param
+	for _, l := range s {
+		if l, ok := l.(Stateful); ok {
+			all = append(all, l.State()...)
+		}
+	}
+	return all
+}
+
+// keepState returns a function that brings the state back to what it is now.
+// Every Forward in training changes it, also one for a numerical gradient.
+func keepState(l any) (restore func()) {
+	s, ok := l.(Stateful)
+	if !ok {
+		return func() {}
+	}
+	state := s.State()
+	old := make([]*mat.Dense, len(state))
+	for i, p := range state {
+		old[i] = mat.DenseCopyOf(p.Value)
+	}
+	return func() {
+		for i, p := range state {
+			p.Value.Copy(old[i])
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package dlfs
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,6 +38,7 @@ func NewNetwork(layers ...Layer) *Network {
 	n := &Network{Layers: layers, LastLayer: NewSoftmaxWithLoss()}
 	n.params = n.Layers.Params()
 	number(n.params)
+	number(n.Layers.State())
 	return n
 }
 
@@ -52,6 +54,12 @@ func number(params []*Param) {
 
 // Params returns W1, b1, W2 …, those of the layers in order.
 func (n *Network) Params() []*Param { return n.params }
+
+// State returns Params and what layers keep besides, mean1 and var1 of a
+// [BatchNorm] for example: all that [SaveParams] must save.
+func (n *Network) State() []*Param {
+	return append(slices.Clone(n.params), n.Layers.State()...)
+}
 
 // Predict returns the scores of a batch, N×M without softmax, as layers in
 // [Inference] compute them.
@@ -89,23 +97,32 @@ func (n *Network) Accuracy(x, t *mat.Dense) float64 {
 // Gradient returns ∂L/∂P for every parameter by backpropagation with layers in
 // [Training], and leaves them in the Params' Grad.
 func (n *Network) Gradient(x, t *mat.Dense) []Gradient {
-	n.Layers.SetMode(Training)
-	n.LastLayer.Forward(n.Layers.Forward(x), t)
-	n.Layers.backwardParams(n.LastLayer.Backward())
+	n.learn(x, t)
 	var grads []Gradient
+	for _, p := range n.params {
+		grads = append(grads, Gradient{p.Name, p.Grad})
+	}
+	return grads
+}
+
+// learn sets the gradients and returns the loss they are of.
+func (n *Network) learn(x, t *mat.Dense) float64 {
+	n.Layers.SetMode(Training)
+	loss := n.LastLayer.Forward(n.Layers.Forward(x), t) + n.penalty()
+	n.Layers.backwardParams(n.LastLayer.Backward())
 	for _, p := range n.params {
 		if n.WeightDecay != 0 && decays(p) {
 			addScaled("Network.Gradient", p.Grad, n.WeightDecay, p.Value)
 		}
-		grads = append(grads, Gradient{p.Name, p.Grad})
 	}
-	return grads
+	return loss
 }
 
 // NumericalGradient returns the same by central differences: two forward
 // passes for each number of each parameter, to check Gradient with. Layers are
 // in [Training], as for Gradient, so a Dropout makes it useless.
 func (n *Network) NumericalGradient(x, t *mat.Dense) []Gradient {
+	defer keepState(n.Layers)()
 	n.Layers.SetMode(Training)
 	loss := func() float64 { return n.LastLayer.Forward(n.Layers.Forward(x), t) + n.penalty() }
 	var grads []Gradient

@@ -24,6 +24,17 @@ func Softmax(x *mat.Dense) *mat.Dense {
 	return y
 }
 
+// SumSquaredError returns ½·Σ(y-t)² over all elements (section 4.2.1). It
+// panics if the shapes differ.
+func SumSquaredError(y, t *mat.Dense) float64 {
+	n, m := y.Dims()
+	checkDims("SumSquaredError", "t", t, n, m)
+	var d mat.Dense
+	d.Sub(y, t)
+	norm := mat.Norm(&d, 2)
+	return norm * norm / 2
+}
+
 // CrossEntropyDelta is what [CrossEntropyError] adds to a probability, so that
 // none is 0 (section 4.2.2).
 const CrossEntropyDelta = 1e-7

@@ -190,6 +190,18 @@ func (s *Set) Batch(index []int) (x, t *mat.Dense) {
 	return x, t
 }
 
+// Matrix returns the first n images as [Set.Batch] does, without labels.
+func (s *Set) Matrix(n int) *mat.Dense {
+	x, _ := s.Range(0, n)
+	return x
+}
+
+// First returns the first n images and labels as a set of their own, which
+// shares their bytes.
+func (s *Set) First(n int) *Set {
+	return &Set{Pixels: s.Pixels[:n*s.Rows*s.Cols], Labels: s.Labels[:n], Rows: s.Rows, Cols: s.Cols}
+}
+
 // Range is Batch for the images from lo up to hi, not included. All of the
 // training images take 376 MB.
 func (s *Set) Range(lo, hi int) (x, t *mat.Dense) {

@@ -1,0 +1,125 @@
+package dlfs
+
+import (
+	"embed"
+	"fmt"
+	"math/rand/v2"
+)
+
+// A Recipe is a network with all that is needed to train it again
+// (section 7.5). The trained weights are part of this package: [Recipe.Load]
+// gives the network with them, and “dlfs train NAME” makes them anew.
+type Recipe struct {
+	Name     string
+	About    string
+	Seed     uint64
+	Stages   []Stage // one after the other, with Adam
+	Augment  Augment // Shape and RNG are set by Train
+	Accuracy float64 // on the 10,000 test images, of the weights in this package
+
+	build func(rng *rand.Rand) *Network
+}
+
+// A Stage is a number of epochs with one learning rate (section 7.5).
+type Stage struct {
+	Epochs int
+	LR     float64
+}
+
+// Recipes are the networks whose trained weights are part of this package
+// (sections 3.6.2 and 7.5).
+var Recipes = []Recipe{
+	{
+		Name:     "three-layer-net",
+		About:    "784-50-100-10 with sigmoid, for the inference of section 3.6",
+		Seed:     3,
+		Stages:   []Stage{{10, 0.001}, {5, 0.0003}},
+		Accuracy: 0,
+		build:    func(rng *rand.Rand) *Network { return NewThreeLayerNet(784, 50, 100, 10, rng) },
+	},
+	{
+		Name:     "simple-conv-net",
+		About:    "SimpleConvNet of section 7.5, trained on digits shifted by up to two pixels",
+		Seed:     7,
+		Stages:   []Stage{{5, 0.001}, {2, 0.0003}, {1, 0.0001}},
+		Augment:  Augment{MaxShift: 2},
+		Accuracy: 0,
+		build: func(rng *rand.Rand) *Network {
+			return NewSimpleConvNet(SimpleConvNetConfig{Init: He}, rng).Network
+		},
+	},
+}
+
+//go:embed weights/*.npz
+var weights embed.FS
+
+// FindRecipe returns the recipe of that name (section 7.5), or an error that
+// lists the names there are.
+func FindRecipe(name string) (Recipe, error) {
+	var names []string
+	for _, r := range Recipes {
+		if r.Name == name {
+			return r, nil
+		}
+		names = append(names, r.Name)
+	}
+	return Recipe{}, fmt.Errorf("dlfs: there is no recipe %q, but %q", name, names)
+}
+
+// New returns the network before its training.
+func (r Recipe) New() *Network { return r.build(rand.New(rand.NewPCG(r.Seed, 0))) }
+
+// Load returns the network with the trained weights.
+func (r Recipe) Load() (*Network, error) {
+	b, err := weights.ReadFile(r.File())
+	if err != nil {
+		return nil, fmt.Errorf("dlfs: recipe %s: %w", r.Name, err)
+	}
+	n := r.New()
+	if err := loadParams(b, n.State()); err != nil {
+		return nil, fmt.Errorf("dlfs: recipe %s: %w", r.Name, err)
+	}
+	return n, nil
+}
+
+// File returns the path of the weights in the directory of this package.
+func (r Recipe) File() string { return "weights/" + r.Name + ".npz" }
+
+// Train returns the network, trained on the images of a set of MNIST's size.
+// After every iteration it calls progress, which may be nil. The same data
+// give the same weights on every machine of an architecture.
+func (r Recipe) Train(train, test Data, progress func(Progress)) *Network {
+	n, rng := r.New(), rand.New(rand.NewPCG(r.Seed, 1))
+	adam := &Adam{}
+	total, done := Progress{}, Progress{}
+	for _, s := range r.Stages {
+		total.Epochs += s.Epochs
+	}
+	for _, s := range r.Stages {
+		adam.LR = s.LR
+		t := &Trainer{Model: n, Optimizer: adam, Train: train, Test: test, RNG: rng,
+			Epochs: s.Epochs, EvaluateSamples: 1000, Shuffle: true}
+		if r.Augment != (Augment{}) {
+			a := r.Augment
+			a.Shape, a.RNG = Shape{1, 28, 28}, rng
+			t.Change = a.Batch
+		}
+		var p Progress
+		for p = range t.Steps() {
+			shown := p
+			shown.Iterations = p.Iterations / p.Epochs * total.Epochs
+			shown.Iteration, shown.Epoch, shown.Epochs = p.Iteration+done.Iteration, p.Epoch+done.Epoch, total.Epochs
+			if progress != nil {
+				progress(shown)
+			}
+		}
+		done.Iteration, done.Epoch = done.Iteration+p.Iterations, done.Epoch+p.Epochs
+	}
+	return n
+}
+
+// Save writes the weights of a trained network as they are kept in this
+// package, in single precision.
+func (r Recipe) Save(path string, n *Network) error {
+	return SaveParams(path, DTypeFloat32, n.State())
+}
