@@ -2,11 +2,13 @@ package interp
 
 import (
 	"errors"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/scanner"
 	"go/token"
 	"go/types"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -189,9 +191,9 @@ func (s *Session) attempt(cell Cell, p *plan) *attempt {
 	a.file = file
 	a.unit = &unit{cell: cf, chunks: p.chunks}
 	if err != nil {
-		for _, e := range err.(scanner.ErrorList) {
-			a.errs = append(a.errs, types.Error{Fset: s.fset, Pos: cf.file.Pos(min(e.Pos.Offset, cf.file.Size())), Msg: "syntax error: " + e.Msg})
-		}
+		// The errors behind the first one are mostly its consequences.
+		e := err.(scanner.ErrorList)[0]
+		a.errs = append(a.errs, types.Error{Fset: s.fset, Pos: cf.file.Pos(min(e.Pos.Offset, cf.file.Size())), Msg: "syntax error: " + e.Msg})
 		return a
 	}
 	s.typeCheck(a, src)
@@ -363,9 +365,11 @@ func (s *Session) compileError(a *attempt) error {
 	c := a.unit.cell
 	e := &CompileError{}
 	seen := map[Problem]bool{}
+	offset := func(err error) int { return c.src.cellOffset(c.file.Offset(err.(types.Error).Pos)) }
+	slices.SortStableFunc(a.errs, func(x, y error) int { return offset(x) - offset(y) })
 	for _, err := range a.errs {
 		te := err.(types.Error)
-		line, col, text := c.line(c.src.cellOffset(c.file.Offset(te.Pos)))
+		line, col, text := c.line(offset(err))
 		pr := Problem{Cell: c.name, Line: line, Col: col, Msg: s.wording(te.Msg, a), Source: text}
 		if !seen[pr] && len(e.List) < maxProblems {
 			seen[pr] = true
@@ -385,6 +389,11 @@ func (s *Session) wording(msg string, a *attempt) string {
 			msg += " (did you mean " + near + "?)"
 		}
 	}
+	if m := sameNames.FindStringSubmatch(msg); m != nil && m[1] == m[2] {
+		if in := s.declaredIn[m[1]]; len(in) > 1 {
+			msg += fmt.Sprintf(": %s was declared in %s and anew in %s, and what was made before keeps the old type", m[1], in[len(in)-2], in[len(in)-1])
+		}
+	}
 	if i := strings.Index(msg, mark); i >= 0 {
 		j := i + len(mark)
 		for j < len(msg) && msg[j] >= '0' && msg[j] <= '9' {
@@ -395,9 +404,12 @@ func (s *Session) wording(msg string, a *attempt) string {
 	return strings.ReplaceAll(msg, "main.", "")
 }
 
+// sameNames finds messages that mix two types of the same name.
+var sameNames = regexp.MustCompile(`of (?:\w+ )?type \*?(?:main\.)?(\w+)\) as \*?(?:main\.)?(\w+) value`)
+
 // near returns the name in scope most like name, or "".
 func (s *Session) near(name string, scope *types.Scope) string {
-	best, score := "", len(name)/3+1
+	best, score := "", len(name)/3+2
 	for _, sc := range []*types.Scope{scope, types.Universe} {
 		for _, n := range sc.Names() {
 			if d := distance(strings.ToLower(name), strings.ToLower(n)); d < score && !strings.Contains(n, mark) {

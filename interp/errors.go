@@ -58,7 +58,10 @@ func (p *Panic) Error() string {
 		s += " (in a goroutine)"
 	}
 	for _, f := range p.Stack {
-		s += fmt.Sprintf("\n\t%s:%d: %s", f.Cell, f.Line, f.Func)
+		s += fmt.Sprintf("\n\t%s:%d", f.Cell, f.Line)
+		if f.Func != "" {
+			s += " in " + f.Func
+		}
 	}
 	return s
 }

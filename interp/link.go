@@ -105,6 +105,9 @@ func (s *Session) commit(u *unit, err error) {
 			continue
 		}
 		s.scope[name] = obj
+		if _, ok := obj.(*types.TypeName); ok {
+			s.declaredIn[name] = append(s.declaredIn[name], u.cell.name)
+		}
 		s.members[name] = u.pkg.Members[name]
 		delete(s.imports, name)
 	}

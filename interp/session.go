@@ -32,10 +32,12 @@ type Session struct {
 	imports map[string]string       // import specs by the name they declare
 	texts   map[string]string       // of type declarations, by name
 	members map[string]ssa.Member   // the functions and variables behind scope
-	cells   []*cellFile
-	runs    []*exec.Run // that still have goroutines
-	run     *exec.Run   // of the cell that runs now
-	engine  *types.Package
+	// declaredIn has, for each type, the cells that declared one of that name.
+	declaredIn map[string][]string
+	cells      []*cellFile
+	runs       []*exec.Run // that still have goroutines
+	run        *exec.Run   // of the cell that runs now
+	engine     *types.Package
 }
 
 // ErrInterrupted is the error of a cell that Interrupt or its context ended.
@@ -62,6 +64,7 @@ func (s *Session) reset() {
 	s.imports = map[string]string{}
 	s.texts = map[string]string{}
 	s.members = map[string]ssa.Member{}
+	s.declaredIn = map[string][]string{}
 	s.cells, s.runs, s.run = nil, nil, nil
 	s.engine = enginePackage()
 	s.prog.CreatePackage(s.engine, nil, nil, true)

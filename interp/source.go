@@ -1,6 +1,8 @@
 package interp
 
 import (
+	"go/ast"
+	"go/parser"
 	"go/token"
 	"slices"
 	"sort"
@@ -196,6 +198,17 @@ func (p *plan) shortVar(s *source, c chunk, declared map[string]bool) {
 // error message.
 const noNewVariables = " no" + mark + "new "
 
+// isValue reports whether a chunk is an expression that Go does not take as a
+// statement.
+func isValue(c chunk, code string) bool {
+	e, err := parser.ParseExpr(code[c.start:c.end])
+	if err != nil {
+		return false
+	}
+	_, call := e.(*ast.CallExpr)
+	return !call
+}
+
 // statements writes a run of statements, from chunk i on, as one function
 // literal that is called in an initializer. It returns the last chunk's index.
 func (p *plan) statements(s *source, i int) int {
@@ -210,6 +223,9 @@ func (p *plan) statements(s *source, i int) int {
 			p.copy(s, c.start, c.end)
 			s.text.WriteString(")\n")
 			continue
+		}
+		if i == len(p.chunks)-1 && c.semicolon && isValue(c, p.code) {
+			s.text.WriteString("_ = ") // its value is not to be shown
 		}
 		p.copy(s, c.start, c.end)
 		s.text.WriteString("\n")

@@ -25,7 +25,7 @@ type target struct {
 // the last target.
 func (g *generator) invoke(c *ssa.CallCommon, d uintptr, pos token.Pos) op {
 	iface := g.rtype(c.Value.Type())
-	sig := g.m.calleeLayout(c.Signature())
+	sig := g.m.calleeLayout(withoutReceiver(c.Signature()))
 	x := g.slot(c.Value)
 	empty := iface.NumMethod() == 0
 	var last atomic.Pointer[target]
@@ -57,6 +57,10 @@ func (g *generator) invoke(c *ssa.CallCommon, d uintptr, pos token.Pos) op {
 		h.pc, h.th.top = pos, f
 		t.callCompiled(f, i.data, args, resultSlots(t.method.Type(), d))
 	}
+}
+
+func withoutReceiver(sig *types.Signature) *types.Signature {
+	return types.NewSignatureType(nil, nil, nil, sig.Params(), sig.Results(), sig.Variadic())
 }
 
 func itabType(itab unsafe.Pointer) unsafe.Pointer {

@@ -1,0 +1,116 @@
+package interp_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/dlfs-go/book/interp"
+	"github.com/dlfs-go/book/interp/bind"
+)
+
+// writer is a buffer that goroutines may share.
+type writer struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (w *writer) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.buf.Write(p)
+}
+
+func (w *writer) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.buf.String()
+}
+
+func newSession() *interp.Session {
+	return interp.New(interp.Options{Packages: bind.Lookup, Paths: bind.Paths})
+}
+
+// eval runs a cell and returns what a reader sees: what it prints, => and each
+// value of the result, ! and each line of the error.
+func eval(ctx context.Context, s *interp.Session, name, code string) string {
+	var out writer
+	r, err := s.Eval(ctx, interp.Cell{Name: name, Code: code}, interp.IO{Stdout: &out, Stderr: &out})
+	text := out.String()
+	if text != "" && !strings.HasSuffix(text, "\n") {
+		text += "\n"
+	}
+	for _, v := range r.Values {
+		if !v.IsValid() {
+			text += "=> <nil>\n"
+			continue
+		}
+		text += fmt.Sprintf("=> %+v\n", v)
+	}
+	if err != nil {
+		text += "! " + strings.ReplaceAll(err.Error(), "\n", "\n! ") + "\n"
+	}
+	return text
+}
+
+// TestCells runs the files of testdata/cells: each is a session, its sections
+// are cells and, named out, what the cell before shows. A cell named interrupt
+// is interrupted after a moment.
+func TestCells(t *testing.T) {
+	files, err := filepath.Glob("testdata/cells/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no files: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			runCells(t, file)
+		})
+	}
+}
+
+func runCells(t *testing.T, file string) {
+	ar, err := txtar.ParseFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSession()
+	defer s.Close()
+	var updated []txtar.File
+	for i, f := range ar.Files {
+		if f.Name == "out" {
+			continue
+		}
+		want := ""
+		if i+1 < len(ar.Files) && ar.Files[i+1].Name == "out" {
+			want = string(ar.Files[i+1].Data)
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		if f.Name == "interrupt" {
+			time.AfterFunc(100*time.Millisecond, s.Interrupt)
+		}
+		got := eval(ctx, s, f.Name, string(f.Data))
+		cancel()
+		updated = append(updated, f)
+		if got != "" {
+			updated = append(updated, txtar.File{Name: "out", Data: []byte(got)})
+		}
+		if got != want && os.Getenv("UPDATE_GOLDEN") == "" {
+			t.Errorf("%s, cell %s:\n%sgot:\n%swant:\n%s", file, f.Name, f.Data, got, want)
+		}
+	}
+	if os.Getenv("UPDATE_GOLDEN") != "" {
+		ar.Files = updated
+		if err := os.WriteFile(file, txtar.Format(ar), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
