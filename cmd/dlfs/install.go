@@ -21,6 +21,7 @@ func (f *specFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.Prefix, "prefix", "", "install below this folder, as in PREFIX/share/jupyter")
 	cmd.Flags().BoolVar(&f.sysPrefix, "sys-prefix", false, "install in the active virtual environment")
 	cmd.Flags().BoolVar(&f.user, "user", false, "install for this user (the default)")
+	cmd.Flags().StringVar(&f.Executable, "executable", "", "program that Jupyter starts (default: this one)")
 	cmd.MarkFlagsMutuallyExclusive("prefix", "sys-prefix", "user")
 }
 
@@ -32,7 +33,9 @@ func (f *specFlags) resolve() (err error) {
 			}
 		}
 	}
-	f.Executable, err = gokernel.Executable()
+	if f.Executable == "" {
+		f.Executable, err = gokernel.Executable()
+	}
 	return err
 }
 

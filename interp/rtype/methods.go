@@ -48,10 +48,9 @@ func (b *block) setMethods(list []Method, recv reflect.Type) error {
 		b.grow()
 	}
 	u := b.uncommon()
-	base := b.head + uintptr(u.moff)
 	exported := 0
 	for i, m := range b.methods {
-		*(*method)(b.at(base + uintptr(i)*methodSize)) = m.encode()
+		*(*method)(unsafe.Add(b.table, uintptr(i)*methodSize)) = m.encode()
 		if token.IsExported(m.Name) {
 			exported++
 		}
@@ -70,6 +69,7 @@ func (b *block) grow() {
 		off := uintptr(unsafe.Pointer(&mem[0])) - uintptr(b.at(b.head))
 		if off < 1<<32 {
 			b.uncommon().moff = uint32(off)
+			b.table = unsafe.Pointer(&mem[0])
 			b.room = len(b.methods) + spareMethods
 			return
 		}

@@ -19,6 +19,7 @@ type block struct {
 	mem     []uint64
 	head    uintptr // bytes before the uncommon part
 	room    int     // methods that fit
+	table   unsafe.Pointer
 	methods []stubbed
 }
 
@@ -79,6 +80,7 @@ func newBlock(layout reflect.Type, name, pkgPath string, flags uint8, exported b
 	u := b.uncommon()
 	u.pkgPath = nameOff(pkgPath, 0)
 	u.moff = uint32(tail)
+	b.table = b.at(b.head + tail)
 	return b
 }
 

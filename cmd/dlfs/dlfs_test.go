@@ -1,0 +1,178 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/dlfs-go/book/notebook"
+)
+
+// dlfs runs the command with arguments.
+func dlfs(t *testing.T, args ...string) (out string, err error) {
+	t.Helper()
+	var b bytes.Buffer
+	cmd := command()
+	cmd.SetArgs(args)
+	cmd.SetOut(&b)
+	cmd.SetErr(&b)
+	err = cmd.ExecuteContext(t.Context())
+	return b.String(), err
+}
+
+// write makes a notebook of code cells.
+func write(t *testing.T, cells ...string) string {
+	t.Helper()
+	nb := &notebook.Notebook{Metadata: map[string]any{}}
+	for i, c := range cells {
+		nb.Cells = append(nb.Cells, &notebook.Cell{ID: string(rune('a' + i)), Kind: notebook.Code, Source: c})
+	}
+	path := filepath.Join(t.TempDir(), "nb.ipynb")
+	if err := nb.WriteFile(path); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestRun(t *testing.T) {
+	path := write(t, "import \"fmt\"\nfmt.Println(\"hi\")", "x := 6\nx * 7")
+	before, _ := os.ReadFile(path)
+	if _, err := dlfs(t, "run", path); err != nil {
+		t.Fatal(err)
+	}
+	if after, _ := os.ReadFile(path); !bytes.Equal(before, after) {
+		t.Error("run without --inplace changes the notebook")
+	}
+	out := filepath.Join(t.TempDir(), "out.ipynb")
+	if _, err := dlfs(t, "run", "-o", out, path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := dlfs(t, "run", "--inplace", path); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []string{out, path} {
+		nb, err := notebook.ReadFile(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if o := nb.Cells[0].Outputs; len(o) != 1 || o[0].Text != "hi\n" {
+			t.Errorf("%s: first cell %+v, want hi", p, o)
+		}
+		if o := nb.Cells[1].Outputs; len(o) != 1 || o[0].Data["text/plain"] != "42" || nb.Cells[1].Count != 2 {
+			t.Errorf("%s: second cell %+v, want 42", p, o)
+		}
+	}
+}
+
+func TestErrors(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "file")
+	os.WriteFile(file, []byte("{"), 0o644)
+	conn := filepath.Join(dir, "conn.json")
+	os.WriteFile(conn, []byte(`{"transport": "tcp", "ip": "127.0.0.1", "shell_port": 0}`), 0o644)
+	failing := write(t, "x := 1", "\nx / (x - 1)")
+	for _, tt := range []struct {
+		name string
+		args []string
+		want []string // parts of the error
+	}{
+		{"no notebook", []string{"run", "no/such.ipynb"}, []string{"no/such.ipynb", "no such file"}},
+		{"not a notebook", []string{"run", file}, []string{file, "not JSON"}},
+		{"failing cell", []string{"run", failing}, []string{failing, "cell 2 (b), line 2", "divide by zero"}},
+		{"time", []string{"run", "--timeout", "50ms", write(t, "for {}")}, []string{"cell 1 (a)", "longer than 50ms"}},
+		{"two for -o", []string{"run", "-o", "x", "a", "b"}, []string{"-o takes one notebook"}},
+		{"unwritable", []string{"run", "-o", filepath.Join(dir, "no", "x.ipynb"), write(t, "1")}, []string{"no/x.ipynb", "no such file"}},
+		{"html without -o", []string{"html"}, []string{"-o"}},
+		{"html of nothing", []string{"html", "-o", dir, filepath.Join(dir, "no")}, []string{"no such file"}},
+		{"html below a file", []string{"html", "-o", filepath.Join(file, "site"), write(t, "1")}, []string{"not a directory"}},
+		{"html of a failing notebook", []string{"html", "-o", filepath.Join(dir, "site"), failing}, []string{failing, "line 2"}},
+		{"no connection file", []string{"kernel", "no.json"}, []string{"connection file", "no.json"}},
+		{"bad connection file", []string{"kernel", file}, []string{file, "JSON"}},
+		{"bad port", []string{"kernel", conn}, []string{conn, "_port is 0"}},
+		{"install below a file", []string{"install", "--executable", "/usr/bin/dlfs", "--prefix", file}, []string{"not a directory"}},
+		{"unknown command", []string{"nope"}, []string{"unknown command"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := dlfs(t, tt.args...)
+			if err == nil {
+				t.Fatal("no error")
+			}
+			for _, w := range tt.want {
+				if !strings.Contains(err.Error(), w) {
+					t.Errorf("error %q lacks %q", err, w)
+				}
+			}
+		})
+	}
+	if _, err := os.Stat(filepath.Join(dir, "site")); err == nil {
+		t.Error("pages of a failing notebook are half written")
+	}
+}
+
+func TestHTMLRunsWhatWasNotRun(t *testing.T) {
+	path, site := write(t, "1 + 2"), filepath.Join(t.TempDir(), "site")
+	if out, err := dlfs(t, "html", "-o", site, path); err != nil || !strings.Contains(out, "running "+path) {
+		t.Fatalf("%s, %v", out, err)
+	}
+	page, err := os.ReadFile(filepath.Join(site, "nb.html"))
+	if err != nil || !strings.Contains(string(page), "3</pre>") {
+		t.Errorf("the page lacks the result: %v", err)
+	}
+}
+
+func TestServe(t *testing.T) {
+	path := write(t, "40 + 2")
+	ctx, cancel := context.WithCancel(t.Context())
+	r, w := io.Pipe()
+	done := make(chan error, 1)
+	go func() { done <- serve(ctx, w, io.Discard, "localhost:0", []string{path}) }()
+	buf := make([]byte, 200)
+	n, err := r.Read(buf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	url := regexp.MustCompile(`http://\S+/`).FindString(string(buf[:n]))
+	resp, err := http.Get(url + "nb.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, _ := io.ReadAll(resp.Body)
+	resp.Body.Close()
+	if !strings.Contains(string(page), "42</pre>") {
+		t.Errorf("%s does not show the result", url)
+	}
+	cancel()
+	select {
+	case err := <-done:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(20 * time.Second):
+		t.Error("serve does not end")
+	}
+}
+
+func TestInstall(t *testing.T) {
+	prefix := t.TempDir()
+	if out, err := dlfs(t, "install", "--executable", "/usr/bin/dlfs", "--prefix", prefix, "--name", "gophernotes"); err != nil || !strings.Contains(out, filepath.Join(prefix, "share", "jupyter", "kernels", "gophernotes")) {
+		t.Errorf("install: %s, %v", out, err)
+	}
+	if _, err := dlfs(t, "uninstall", "--prefix", prefix, "--name", "gophernotes"); err != nil {
+		t.Error(err)
+	}
+	t.Setenv("VIRTUAL_ENV", "")
+	t.Setenv("CONDA_PREFIX", "")
+	if _, err := dlfs(t, "install", "--sys-prefix"); err == nil || !strings.Contains(err.Error(), "VIRTUAL_ENV") {
+		t.Errorf("--sys-prefix without an environment: %v", err)
+	}
+	if out, err := dlfs(t, "version"); err != nil || !strings.HasPrefix(out, "dlfs ") {
+		t.Errorf("version: %q, %v", out, err)
+	}
+}
