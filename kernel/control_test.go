@@ -80,6 +80,22 @@ func TestInterruptKeepsVariables(t *testing.T) {
 	}
 }
 
+func TestInterruptRightAfterTheCellIsShown(t *testing.T) {
+	s := start(t)
+	for range 200 {
+		id := s.execute("wait")
+		for m := s.pub(); m.kind != "execute_input" || m.parent != id; m = s.pub() {
+		}
+		s.send(kernel.Control, "interrupt_request", nil)
+		s.read(kernel.Control)
+		if r := s.shell(); r.str("ename") != "interrupted" {
+			t.Fatalf("the cell's reply: %v", r.content)
+		}
+		s.until(id)
+		<-s.ev.Started
+	}
+}
+
 func TestInput(t *testing.T) {
 	s := start(t)
 	for _, tt := range []struct {

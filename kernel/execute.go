@@ -37,6 +37,8 @@ func (k *Kernel) execute(ctx context.Context, r *request) error {
 		k.reply(r, "execute_reply", dict{"status": "aborted"})
 		return nil
 	}
+	ctx, end := k.running.begin(ctx)
+	defer end()
 	store := or(c.StoreHistory, true) && !c.Silent
 	count := k.history.next(store)
 	k.show(r, c.Silent, "execute_input", dict{"code": c.Code, "execution_count": count})

@@ -35,6 +35,7 @@ type Kernel struct {
 	shell, control queue
 	input          chan *request // input_reply
 
+	running interruptible
 	history history
 	aborted time.Time // executions that arrived until then are not run
 

@@ -139,6 +139,7 @@ func (k *Kernel) connect(_ context.Context, r *request) error {
 }
 
 func (k *Kernel) interrupt(_ context.Context, r *request) error {
+	k.running.interrupt()
 	k.eval.Interrupt()
 	k.reply(r, "interrupt_reply", dict{"status": "ok"})
 	return nil
@@ -151,6 +152,7 @@ func (k *Kernel) shutdownRequest(_ context.Context, r *request) error {
 	if err := r.content(&c); err != nil {
 		return err
 	}
+	k.running.interrupt()
 	k.eval.Interrupt()
 	content := dict{"status": "ok", "restart": c.Restart}
 	k.reply(r, "shutdown_reply", content)
