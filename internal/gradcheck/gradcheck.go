@@ -13,10 +13,10 @@ import (
 )
 
 // Tol is how far a gradient may be off. With the step h = 1e-4 the error of a
-// central difference is h²/6 ≈ 2e-9 times a third derivative, and rounding
-// adds 1e-16/h ≈ 1e-12 times the loss; sums over a batch of values of order 1
-// leave less than 1e-7. A wrong gradient is off by 1e-2 or more.
-const Tol = 1e-7
+// central difference is h²/6 ≈ 2e-9 times a third derivative, which reaches
+// some hundreds behind a BatchNorm of a few examples; rounding adds only
+// 1e-16/h ≈ 1e-12 times the loss. A wrong gradient is off by 1e-3 or more.
+const Tol = 1e-6
 
 // TB is the part of testing.TB that the checks use.
 type TB interface {
