@@ -72,12 +72,12 @@ func TestClients(t *testing.T) {
 		cells cells
 	}{
 		{"internal/jupytertest/echo", cells{
-			"lines": "lines 100000", "sleep": "wait", "fail": "fail x", "print": "print a", "set": "set x 5", "get": "get x", "input": "input name?", "said": "you said Ada",
+			"lines": "lines 100000", "sleep": "wait", "fail": "fail x", "print": "print a", "set": "set x 5", "get": "get x", "input": "input name?", "said": "you said Ada", "many": 3,
 		}},
 		{"cmd/dlfs", cells{
 			"lines": lines(`import "fmt"`, "for i := range 100000 { fmt.Printf(\"line %d\\n\", i) }"),
 			"sleep": "for {}", "fail": `panic("x")`, "print": `fmt.Println("a")`, "set": "x := 5", "get": "x",
-			"input": lines(`var name string`, `fmt.Scanln(&name)`, `fmt.Println("you said", name)`), "said": "you said Ada",
+			"input": lines(`var name string`, `fmt.Scanln(&name)`, `fmt.Println("you said", name)`), "said": "you said Ada", "many": 30,
 		}},
 	} {
 		t.Run(filepath.Base(tt.pkg), func(t *testing.T) {

@@ -1,7 +1,8 @@
 """What ipykernel's users count on, asked of the kernel "under-test".
 
 The argument is a JSON object of cells: lines (prints 100,000 lines), sleep (runs
-until interrupted), fail, print, set and get (of a variable), input and said.
+until interrupted), fail, print, set and get (of a variable), input and said; and
+how many kernels to start at once.
 """
 import json
 import os
@@ -178,9 +179,9 @@ def check_ipc():
 
 
 def check_many():
-    """Thirty kernels at once: how long until all are ready, and how big they are."""
+    """Many kernels at once: how long until all are ready, and how big they are."""
     began = time.monotonic()
-    kms = [KernelManager(kernel_name="under-test") for _ in range(30)]
+    kms = [KernelManager(kernel_name="under-test") for _ in range(cells["many"])]
     for km in kms:
         km.start_kernel()
     kcs = [km.client() for km in kms]
@@ -189,7 +190,7 @@ def check_many():
     for kc in kcs:
         kc.wait_for_ready(timeout=TIMEOUT)
         run(kc, cells["set"])
-    print(f"30 kernels ready in {time.monotonic() - began:.1f} s, {max(resident(km) for km in kms):.0f} MB each after a cell")
+    print(f"{len(kms)} kernels ready in {time.monotonic() - began:.1f} s, {max(resident(km) for km in kms):.0f} MB each after a cell")
     for km, kc in zip(kms, kcs):
         stop(km, kc)
 
