@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -17,9 +16,8 @@ import (
 
 // memory is a Transport without a network.
 type memory struct {
-	in   chan kernel.Incoming
-	once sync.Once
-	out  map[kernel.Channel]chan [][]byte
+	in  chan kernel.Incoming
+	out map[kernel.Channel]chan [][]byte
 }
 
 func newMemory() *memory {
@@ -49,8 +47,6 @@ type session struct {
 	stop context.CancelFunc
 	done chan error
 	sent int
-	mu   sync.Mutex
-	logs []string
 }
 
 var key = []byte("secret")
