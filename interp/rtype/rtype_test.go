@@ -33,6 +33,10 @@ type iface interface {
 }
 
 func TestLayout(t *testing.T) {
+	scalar(0).unexported() // keeps it
+	if x := (plain{b: 1}); x.b != 1 {
+		t.Fatal("the compiler is broken")
+	}
 	p := desc(reflect.TypeFor[plain]())
 	if p.size != 16 || p.ptrBytes != 0 || p.align != 8 || p.fieldAlign != 8 || reflect.Kind(p.kind) != reflect.Struct || p.equal == nil {
 		t.Errorf("descriptor of plain: %+v", *p)
