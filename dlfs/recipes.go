@@ -34,7 +34,7 @@ var Recipes = []Recipe{
 		About:    "784-50-100-10 with sigmoid, for the inference of section 3.6",
 		Seed:     3,
 		Stages:   []Stage{{10, 0.001}, {5, 0.0003}},
-		Accuracy: 0,
+		Accuracy: 0.9711,
 		build:    func(rng *rand.Rand) *Network { return NewThreeLayerNet(784, 50, 100, 10, rng) },
 	},
 	{
@@ -43,7 +43,7 @@ var Recipes = []Recipe{
 		Seed:     7,
 		Stages:   []Stage{{5, 0.001}, {2, 0.0003}, {1, 0.0001}},
 		Augment:  Augment{MaxShift: 2},
-		Accuracy: 0,
+		Accuracy: 0.9929,
 		build: func(rng *rand.Rand) *Network {
 			return NewSimpleConvNet(SimpleConvNetConfig{Init: He}, rng).Network
 		},
