@@ -1,31 +1,75 @@
 // Package dlfs holds the neural networks of the book “Deep Learning from
 // Scratch”, built layer by layer.
 //
+// A network is layers, one after the other, and a loss at the end. Forward
+// goes through them to a prediction, Backward comes back with gradients, and
+// an optimizer changes the parameters by them:
+//
+//	train, test, err := mnist.Load()
+//	…
+//	rng := rand.New(rand.NewPCG(1, 1))
+//	net := dlfs.NewTwoLayerNet(784, 50, 10, rng)
+//	for range 10000 {
+//		net.Gradient(train.Batch(dlfs.Choose(rng, train.Len(), 100)))
+//		dlfs.SGD{LR: 0.1}.Update(net.Params())
+//	}
+//	fmt.Println(dlfs.AccuracyOn(net, test, test.Len())) // about 0.97
+//
 // # Chapters
 //
 // Every exported name says which section of the book introduces it.
 //
-//	3  the forward pass   SigmoidFunction, ReLUFunction, Softmax
-//	4  learning           CrossEntropyError, NumericalGradient
-//	5  backpropagation    MulLayer, AddLayer, ReLU, Sigmoid, Affine, SoftmaxWithLoss,
-//	                      TwoLayerNet, GradientCheck, CompareGradients
-//	6  training           Param, SGD
+//	2  perceptrons        Perceptron, AND, NAND, OR, XOR
+//	3  the forward pass   StepFunction, SigmoidFunction, ReLUFunction, IdentityFunction,
+//	                      Apply, Softmax, OneHot, Argmax, Accuracy, NewThreeLayerNet
+//	4  learning           SumSquaredError, CrossEntropyError, NumericalDiff, TangentLine,
+//	                      PartialDerivative, GradientAt, NumericalGradient, Gradient,
+//	                      GradientDescent, SimpleNet, NewSigmoidTwoLayerNet, Rows, Choose,
+//	                      Data, Examples, AccuracyOn, Trainer, Progress, History
+//	5  backpropagation    MulLayer, AddLayer, Layer, Parameterized, Sequential,
+//	                      ReLU, ReLUDerivative, Sigmoid, SigmoidDerivative, Affine,
+//	                      SoftmaxWithLoss, Network, Model, TwoLayerNet,
+//	                      GradientCheck, CompareGradients, GradientReport, GradientDiff
+//	6  training           Param, Optimizer, SGD, Momentum, Nesterov, AdaGrad, RMSProp, Adam,
+//	                      SmoothCurve, Kaiser, Randn, Init, Std, Xavier, He,
+//	                      Tanh, TanhFunction, MultiLayerNet, MultiLayerNetConfig,
+//	                      BatchNorm, Stateful, Dropout, Mode, Modal,
+//	                      Shuffle, Split, LogUniform, HyperParams, SearchSpace, Trial, RandomSearch
+//	7  convolution        Shape, Window, ConvOutputSize, Im2Col, Col2Im, Convolution,
+//	                      MaxPooling, SimpleConvNet, SimpleConvNetConfig,
+//	                      SaveParams, LoadParams, ReadNPZ, WriteNPZ, Array, DType,
+//	                      Recipe, Recipes, Stage, FindRecipe
+//	8  deep learning      DeepConvNet, DeepConvNetConfig, Predictor, Ensemble,
+//	                      Shift, Rotate, Scale, Flip, Crop, Augment,
+//	                      Float16, HalfMatrix, RoundToHalf
 //
 // # Shapes
 //
-// A matrix is a [mat.Dense]. A batch has one example a row. In the comments N
-// is the size of the batch, D the number of a layer's inputs and M that of its
-// outputs.
+// A matrix is a [mat.Dense]. A batch has one example a row; an image is a row
+// too, channel after channel and row after row, and layers that need to know
+// hold its [Shape]. Labels are one-hot: a row with a single 1. In the comments
+//
+//	N           size of the batch
+//	D, M        a layer's inputs and outputs
+//	C, H, W     channels, height and width of an image
+//	FN, FH, FW  number, height and width of filters
+//	OH, OW      height and width of what a filter or a pooling gives
 //
 // # Ownership
 //
 // Functions and layers return new matrices and do not change their arguments.
-// A layer shares its parameters with whoever made them: an optimizer that
-// changes a [Param] changes the network.
+// A layer keeps its last input or output for Backward, so nobody should change
+// those in between. Parameters are shared: an optimizer that changes a [Param]
+// changes the network.
+//
+// # Randomness
+//
+// What is random takes a *rand.Rand. The same seed gives the same numbers,
+// also on a machine with more cores: sums over a batch have a fixed order.
 //
 // # Panics and errors
 //
 // A shape that does not fit is a mistake in the program: the functions panic
 // with an [Error] that names the function, the argument and both shapes. What
-// can go wrong for other reasons returns an error.
+// can go wrong for other reasons, as reading a file, returns an error.
 package dlfs

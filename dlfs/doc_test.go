@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -35,8 +36,19 @@ func TestDocSections(t *testing.T) {
 		t.Fatal(err)
 	}
 	section := regexp.MustCompile(`\(sections? \d\.\d+(\.\d+)*`)
+	table := regexp.MustCompile(`\w+`).FindAllString(p.Doc, -1)
 	ours := map[string]bool{"Error": true} // not in the book
 	checked := 0
+	for _, name := range exported(p) {
+		if !ours[name] && !slices.Contains(table, name) {
+			t.Errorf("%s is not in the table of the package comment", name)
+		}
+	}
+	for _, v := range append(p.Consts, p.Vars...) {
+		if v.Doc == "" {
+			t.Errorf("%v: no comment", v.Names)
+		}
+	}
 	for _, typ := range p.Types {
 		checked++
 		if !ours[typ.Name] && !section.MatchString(typ.Doc) {
@@ -48,13 +60,38 @@ func TestDocSections(t *testing.T) {
 			}
 		}
 	}
-	for _, f := range p.Funcs {
+	for _, f := range append(p.Funcs, constructors(p)...) {
 		checked++
-		if !section.MatchString(f.Doc) {
+		if !section.MatchString(f.Doc) && !strings.HasPrefix(f.Name, "New") {
 			t.Errorf("func %s: no section of the book in the comment %q", f.Name, f.Doc)
 		}
 	}
-	if checked < 15 {
+	if checked < 100 {
 		t.Errorf("only %d names found", checked)
 	}
+}
+
+// exported returns the names of types and functions, without constructors that
+// are called New and the name of their type.
+func exported(p *doc.Package) []string {
+	var names []string
+	for _, typ := range p.Types {
+		names = append(names, typ.Name)
+	}
+	for _, f := range append(p.Funcs, constructors(p)...) {
+		if !slices.Contains(names, strings.TrimPrefix(f.Name, "New")) {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
+// constructors returns the functions that go/doc lists with the type they
+// return.
+func constructors(p *doc.Package) []*doc.Func {
+	var funcs []*doc.Func
+	for _, typ := range p.Types {
+		funcs = append(funcs, typ.Funcs...)
+	}
+	return funcs
 }

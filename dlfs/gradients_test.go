@@ -78,23 +78,30 @@ func TestBatchNormKeepsItsAveragesInACheck(t *testing.T) {
 }
 
 func TestNetworks(t *testing.T) {
-	rng := rand.New(rand.NewPCG(3, 4))
-	multi := func(c dlfs.MultiLayerNetConfig) *dlfs.Network {
+	multi := func(c dlfs.MultiLayerNetConfig) func(*rand.Rand) *dlfs.Network {
 		c.In, c.Out, c.Hidden = 6, 3, []int{5, 4}
-		return dlfs.NewMultiLayerNet(c, rng).Network
+		return func(rng *rand.Rand) *dlfs.Network { return dlfs.NewMultiLayerNet(c, rng).Network }
 	}
 	conv := dlfs.SimpleConvNetConfig{In: dlfs.Shape{C: 1, H: 3, W: 2}, Filters: 2, FilterSize: 2, Pad: 1, Hidden: 4, Out: 3, Init: dlfs.He}
-	for name, n := range map[string]*dlfs.Network{
-		"two layers":                dlfs.NewTwoLayerNet(6, 5, 3, rng).Network,
-		"two layers, sigmoid":       dlfs.NewSigmoidTwoLayerNet(6, 5, 3, rng).Network,
-		"three layers":              dlfs.NewThreeLayerNet(6, 5, 4, 3, rng),
+	for name, build := range map[string]func(rng *rand.Rand) *dlfs.Network{
+		"two layers":                func(rng *rand.Rand) *dlfs.Network { return dlfs.NewTwoLayerNet(6, 5, 3, rng).Network },
+		"two layers, sigmoid":       func(rng *rand.Rand) *dlfs.Network { return dlfs.NewSigmoidTwoLayerNet(6, 5, 3, rng).Network },
+		"three layers":              func(rng *rand.Rand) *dlfs.Network { return dlfs.NewThreeLayerNet(6, 5, 4, 3, rng) },
 		"many, weight decay":        multi(dlfs.MultiLayerNetConfig{WeightDecay: 0.1}),
 		"many, batch normalization": multi(dlfs.MultiLayerNetConfig{BatchNorm: true}),
 		"many, tanh": multi(dlfs.MultiLayerNetConfig{WeightDecay: 0.1, BatchNorm: true,
 			Activation: func() dlfs.Layer { return dlfs.NewTanh() }}),
-		"convolution": dlfs.NewSimpleConvNet(conv, rng).Network,
+		"convolution": func(rng *rand.Rand) *dlfs.Network { return dlfs.NewSimpleConvNet(conv, rng).Network },
 	} {
 		t.Run(name, func(t *testing.T) {
+			rng := rand.New(rand.NewPCG(3, 4))
+			n := build(rng)
+			for _, p := range n.Params() {
+				// A bias of 0 puts a ReLU whose inputs are all 0 on its kink.
+				if p.Name[0] == 'b' {
+					p.Value.Copy(gradcheck.AwayFromZero(rng, 1, p.Value.RawMatrix().Cols))
+				}
+			}
 			gradcheck.Net(t, n, gradcheck.AwayFromZero(rng, 5, 6), dlfs.OneHot([]int{0, 2, 1, 1, 0}, 3))
 		})
 	}
