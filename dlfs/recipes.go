@@ -1,6 +1,7 @@
 package dlfs
 
 import (
+	"context"
 	"embed"
 	"fmt"
 	"math/rand/v2"
@@ -85,15 +86,16 @@ func (r Recipe) Load() (*Network, error) {
 // File returns the path of the weights in the directory of this package.
 func (r Recipe) File() string { return "weights/" + r.Name + ".npz" }
 
-// Train returns the network, trained on the images of a set of MNIST's size.
-// After every iteration it calls progress, which may be nil. The same data
-// give the same weights on every machine of an architecture.
-func (r Recipe) Train(train, test Data, progress func(Progress)) *Network {
+// Train returns the network, trained on images of 28×28 pixels. After every
+// iteration it calls progress, which may be nil; if ctx ends, it stops with
+// the error of ctx. The same data give the same weights on every machine of an
+// architecture.
+func (r Recipe) Train(ctx context.Context, train, test Data, progress func(Progress)) (*Network, error) {
 	n, rng := r.New(), rand.New(rand.NewPCG(r.Seed, 1))
 	adam := &Adam{}
-	total, done := Progress{}, Progress{}
+	before, all := Progress{}, 0
 	for _, s := range r.Stages {
-		total.Epochs += s.Epochs
+		all += s.Epochs
 	}
 	for _, s := range r.Stages {
 		adam.LR = s.LR
@@ -104,18 +106,21 @@ func (r Recipe) Train(train, test Data, progress func(Progress)) *Network {
 			a.Shape, a.RNG = Shape{1, 28, 28}, rng
 			t.Change = a.Batch
 		}
-		var p Progress
-		for p = range t.Steps() {
-			shown := p
-			shown.Iterations = p.Iterations / p.Epochs * total.Epochs
-			shown.Iteration, shown.Epoch, shown.Epochs = p.Iteration+done.Iteration, p.Epoch+done.Epoch, total.Epochs
+		var last Progress
+		for p := range t.Steps() {
+			if err := ctx.Err(); err != nil {
+				return nil, fmt.Errorf("dlfs: recipe %s: %w", r.Name, err)
+			}
+			last = p
+			last.Iterations = p.Iterations / p.Epochs * all
+			last.Iteration, last.Epoch, last.Epochs = before.Iteration+p.Iteration, before.Epoch+p.Epoch, all
 			if progress != nil {
-				progress(shown)
+				progress(last)
 			}
 		}
-		done.Iteration, done.Epoch = done.Iteration+p.Iterations, done.Epoch+p.Epochs
+		before = last
 	}
-	return n
+	return n, nil
 }
 
 // Save writes the weights of a trained network as they are kept in this

@@ -2,6 +2,8 @@ package dlfs
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -50,7 +52,10 @@ func TestRecipeTrains(t *testing.T) {
 	var files [2][]byte
 	for i := range files {
 		var seen []Progress
-		n := r.Train(data, data, func(p Progress) { seen = append(seen, p) })
+		n, err := r.Train(t.Context(), data, data, func(p Progress) { seen = append(seen, p) })
+		if err != nil {
+			t.Fatal(err)
+		}
 		path := filepath.Join(t.TempDir(), "tiny.npz")
 		if err := r.Save(path, n); err != nil {
 			t.Fatal(err)
@@ -71,6 +76,11 @@ func TestRecipeTrains(t *testing.T) {
 	}
 	if !bytes.Equal(files[0], files[1]) {
 		t.Error("two trainings give two files")
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	iterations := 0
+	if n, err := r.Train(ctx, data, data, func(Progress) { iterations++; cancel() }); n != nil || !errors.Is(err, context.Canceled) || iterations != 1 {
+		t.Errorf("canceled after the first iteration: %d iterations, network %v, error %v", iterations, n, err)
 	}
 }
 
