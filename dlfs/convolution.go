@@ -71,8 +71,9 @@ func (l *Convolution) Forward(x *mat.Dense) *mat.Dense {
 
 // Backward returns ∂L/∂X and sets the gradients of W and b.
 func (l *Convolution) Backward(dy *mat.Dense) *mat.Dense {
-	dx := mat.DenseCopyOf(l.x)
-	dx.Zero()
+	checkForward("Convolution", l.x)
+	n, d := l.x.Dims()
+	dx := mat.NewDense(n, d, nil)
 	l.backward(dy, dx)
 	return dx
 }

@@ -1,0 +1,75 @@
+package dlfs
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+func TestPanics(t *testing.T) {
+	m := func(r, c int) *mat.Dense { return mat.NewDense(r, c, nil) }
+	one, four := Shape{1, 1, 1}, Shape{1, 4, 4}
+	conv := NewConvolution(m(2, 9), m(1, 2), four, Window{H: 3, W: 3})
+	norm := NewBatchNorm(m(1, 3), m(1, 3))
+	norm.Forward(m(2, 3))
+	pool := NewMaxPooling(four, Window{H: 2, W: 2, Stride: 2})
+	pool.Forward(m(2, 16))
+	for _, tt := range []struct {
+		f    func()
+		want string
+	}{
+		{func() { Perceptron{W: []float64{1, 2}}.Output(1) }, "dlfs: Perceptron.Output: 1 inputs, want 2"},
+		{func() { SumSquaredError(m(1, 3), m(2, 3)) }, "dlfs: SumSquaredError: t is 2×3, want 1×3"},
+		{func() { CrossEntropyError(m(1, 3), m(1, 2)) }, "dlfs: CrossEntropyError: t is 1×2, want 1×3"},
+		{func() { PartialDerivative(nil, []float64{1}, 1) }, "dlfs: PartialDerivative: index 1, want 0 to 0"},
+		{func() { SimpleNet{m(2, 3)}.Predict(m(1, 3)) }, "dlfs: SimpleNet.Predict: x is 1×3, want 1×2"},
+		{func() { NewAffine(m(3, 2), m(1, 3)) }, "dlfs: NewAffine: b is 1×3, want 1×2"},
+		{func() { NewAffine(m(3, 2), m(1, 2)).Forward(m(4, 5)) }, "dlfs: Affine.Forward: x is 4×5, want 4×3"},
+		{func() { NewReLU().Backward(m(1, 1)) }, "dlfs: ReLU.Backward: there was no Forward yet"},
+		{func() { NewSigmoid().Backward(m(1, 1)) }, "dlfs: Sigmoid.Backward: there was no Forward yet"},
+		{func() { NewTanh().Backward(m(1, 1)) }, "dlfs: Tanh.Backward: there was no Forward yet"},
+		{func() { (&SoftmaxWithLoss{}).Forward(m(2, 3), m(2, 4)) }, "dlfs: SoftmaxWithLoss.Forward: t is 2×4, want 2×3"},
+		{func() { OneHot([]int{3}, 3) }, "dlfs: OneHot: labels[0] is 3, want 0 to 2"},
+		{func() { Accuracy(m(2, 3), m(2, 2)) }, "dlfs: Accuracy: t is 2×2, want 2×3"},
+		{func() { SGD{}.Update([]*Param{{Name: "W"}}) }, "dlfs: SGD.Update: W has no gradient"},
+		{func() { (&Adam{}).Update([]*Param{{Name: "W", Value: m(1, 2), Grad: m(2, 1)}}) }, "dlfs: Adam.Update: the gradient of W is 2×1, want 1×2"},
+		{func() { CompareGradients([]Gradient{{"a", nil}}, []Gradient{{"b", nil}}) }, "dlfs: CompareGradients: gradient 0 is of a, want b"},
+		{func() { CompareGradients([]Gradient{{"a", nil}}, nil) }, "dlfs: CompareGradients: 1 gradients against 0"},
+		{func() { GradientCheck(forgetful{}, m(1, 1), rand.New(rand.NewPCG(1, 1))) }, "dlfs: GradientCheck: Backward left no gradient of k"},
+		{func() { NewDropout(1, nil) }, "dlfs: NewDropout: ratio 1, want 0 to below 1"},
+		{func() { NewBatchNorm(m(1, 3), m(1, 4)) }, "dlfs: NewBatchNorm: beta is 1×4, want 1×3"},
+		{func() { norm.Forward(m(2, 4)) }, "dlfs: BatchNorm.Forward: x is 2×4, want 2×3"},
+		{func() { norm.Backward(m(3, 3)) }, "dlfs: BatchNorm.Backward: dy has 3 rows, want 2"},
+		{func() { NewConvolution(m(2, 9), m(1, 2), Shape{2, 4, 4}, Window{H: 3, W: 3}) }, "dlfs: NewConvolution: w is 2×9, want 2×18"},
+		{func() { conv.Forward(m(1, 9)) }, "dlfs: Convolution.Forward: x is 1×9, want 1×16 for images of 1×4×4"},
+		{func() { conv.Backward(m(1, 8)) }, "dlfs: Convolution.Backward: there was no Forward yet"},
+		{func() { ConvOutputSize(2, 3, 1, 0) }, "dlfs: ConvOutputSize: a filter of 3 with stride 1 does not fit into 2 with padding 0"},
+		{func() { NewMaxPooling(four, Window{H: 2, W: 2, Pad: 2}) }, "dlfs: NewMaxPooling: padding 2, want less than the window's 2×2"},
+		{func() { pool.Backward(m(2, 5)) }, "dlfs: MaxPooling.Backward: dy is 2×5, want 2×4"},
+		{func() { Col2Im(m(5, 4), four, Window{H: 2, W: 2, Stride: 2}) }, "dlfs: Col2Im: col is 5×4, want N·4×4"},
+		{func() { one.At(m(1, 1), 0, 0, 1, 0) }, "dlfs: Shape.At: channel 0, row 1, column 0 are outside 1×1×1"},
+		{func() { Split(Examples{m(3, 1), m(3, 1)}, 3) }, "dlfs: Split: 3 of 3 examples leave one part empty"},
+		{func() { (&Trainer{}).Run() }, "dlfs: Trainer: Model, Train and RNG must be set"},
+		{func() { Ensemble{}.Predict(m(1, 1)) }, "dlfs: Ensemble.Predict: the ensemble is empty"},
+		{func() { Scale(m(1, 1), one, 0) }, "dlfs: Scale: factor 0, want more than 0"},
+		{func() { Shift(m(1, 2), one, 1, 0) }, "dlfs: Shift: x is 1×2, want 1×1 for images of 1×1×1"},
+		{func() { Crop(m(1, 16), four, 3, 0, Shape{1, 2, 2}) }, "dlfs: Crop: 1×2×2 from row 3, column 0 is not inside 1×4×4"},
+	} {
+		t.Run(tt.want, func(t *testing.T) {
+			defer func() {
+				if e, ok := recover().(Error); !ok || e.Error() != tt.want {
+					t.Errorf("panic %v, want %q", e, tt.want)
+				}
+			}()
+			tt.f()
+		})
+	}
+}
+
+// forgetful is a layer that leaves no gradient of its parameter.
+type forgetful struct{}
+
+func (forgetful) Forward(x *mat.Dense) *mat.Dense   { return mat.DenseCopyOf(x) }
+func (forgetful) Backward(dy *mat.Dense) *mat.Dense { return mat.DenseCopyOf(dy) }
+func (forgetful) Params() []*Param                  { return []*Param{{Name: "k", Value: mat.NewDense(1, 1, nil)}} }
