@@ -388,15 +388,28 @@ func (g *generator) equality(in *ssa.BinOp, t reflect.Type, x, y uintptr) func(f
 		return func(f frame) bool { return (at[sliceHeader](f, x).data == at[sliceHeader](f, y).data) == want }
 	case reflect.Interface:
 		pos := in.Pos()
-		if t.NumMethod() == 0 {
+		if t.NumMethod() == 0 && g.rtype(in.Y.Type()).NumMethod() == 0 {
 			return func(f frame) bool { guarded(f, pos); return (*at[any](f, x) == *at[any](f, y)) == want }
 		}
-		return func(f frame) bool { guarded(f, pos); return (*at[error](f, x) == *at[error](f, y)) == want }
+		return g.interfaceEquality(in, x, y)
 	}
 	tp, pos := rtype.TypePtr(t), in.Pos()
 	return func(f frame) bool {
 		guarded(f, pos)
 		return rtype.Equal(tp, unsafe.Add(f, x), unsafe.Add(f, y)) == want
+	}
+}
+
+// interfaceEquality compares interfaces with methods, which may be of two
+// types and so have two first words for the same dynamic type.
+func (g *generator) interfaceEquality(in *ssa.BinOp, x, y uintptr) func(frame) bool {
+	want, pos := in.Op == token.EQL, in.Pos()
+	xt, yt := g.rtype(in.X.Type()), g.rtype(in.Y.Type())
+	return func(f frame) bool {
+		guarded(f, pos)
+		a, b := *at[emptyInterface](f, x), *at[emptyInterface](f, y)
+		a.typ, b.typ = dynamicType(xt, a.typ), dynamicType(yt, b.typ)
+		return (*(*any)(unsafe.Pointer(&a)) == *(*any)(unsafe.Pointer(&b))) == want
 	}
 }
 

@@ -281,6 +281,7 @@ func (cl *closure) enter() (*Thread, frame) {
 	if run.stopped.Load() {
 		panic(stopping)
 	}
+	run.nest()
 	th := run.thread()
 	nf := th.enter(cl.c)
 	hdr(nf).caller = nil
@@ -300,5 +301,6 @@ func (cl *closure) begin() (*Thread, frame) {
 // end ends a call from compiled code.
 func (cl *closure) end(th *Thread, nf frame) {
 	th.leave(nf)
+	th.run.nested.Add(-1)
 	th.run.threads.Put(th)
 }

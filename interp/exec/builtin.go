@@ -5,6 +5,8 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"strconv"
+	"strings"
 	"unsafe"
 
 	"golang.org/x/tools/go/ssa"
@@ -65,12 +67,30 @@ func (g *generator) rareBuiltin(b *ssa.Builtin, c *ssa.CallCommon, d uintptr, ar
 			p := *at[unsafe.Pointer](f, args[0])
 			if p == nil {
 				fail(f, pos)
-				panic(fmt.Errorf("value method %s.%s called using nil *%[1]s pointer", *at[string](f, args[1]), *at[string](f, args[2])))
+				typ := *at[string](f, args[1])
+				panic(runtimeError(fmt.Sprintf("value method %s.%s called using nil *%s pointer", typ, *at[string](f, args[2]), typ[strings.LastIndexByte(typ, '.')+1:])))
 			}
 			*at[unsafe.Pointer](f, d) = p
 		}
 	case "ssa:deferstack":
 		return func(f frame) { *at[frame](f, d) = f }
+	case "panic":
+		return func(f frame) {
+			v := *at[any](f, args[0])
+			fail(f, pos)
+			panic(v)
+		}
+	case "Sizeof", "Alignof":
+		t := g.rtype(c.Args[0].Type())
+		n := t.Size()
+		if b.Name() == "Alignof" {
+			n = uintptr(t.Align())
+		}
+		return func(f frame) { *at[uintptr](f, d) = n }
+	case "Add":
+		return func(f frame) {
+			*at[unsafe.Pointer](f, d) = unsafe.Add(*at[unsafe.Pointer](f, args[0]), *at[int](f, args[1]))
+		}
 	case "String", "StringData", "Slice", "SliceData":
 		return unsafeBuiltin(b.Name(), d, args)
 	}
@@ -228,10 +248,9 @@ func (g *generator) print(ln bool, c *ssa.CallCommon, args []uintptr) op {
 func printed(v reflect.Value) string {
 	switch v.Kind() {
 	case reflect.Float32, reflect.Float64:
-		return fmt.Sprintf("%+e", v.Float())
+		return strconv.FormatFloat(v.Float(), 'g', -1, v.Type().Bits())
 	case reflect.Complex64, reflect.Complex128:
-		c := v.Complex()
-		return fmt.Sprintf("(%+e%+ei)", real(c), imag(c))
+		return strconv.FormatComplex(v.Complex(), 'g', -1, v.Type().Bits())
 	case reflect.Pointer, reflect.Map, reflect.Chan, reflect.Func, reflect.UnsafePointer:
 		return fmt.Sprintf("%#x", v.Pointer())
 	case reflect.Slice:

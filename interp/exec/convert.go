@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"fmt"
 	"go/token"
 	"go/types"
 	"reflect"
@@ -178,7 +179,7 @@ func (g *generator) sliceToArrayPointer(in *ssa.SliceToArrayPointer) {
 
 func shortSlice(f frame, pos token.Pos, n, want int) {
 	fail(f, pos)
-	reflect.ValueOf(make([]struct{}, n)).Convert(reflect.ArrayOf(want, reflect.TypeFor[struct{}]()))
+	panic(runtimeError(fmt.Sprintf("runtime error: cannot convert slice with length %d to array or pointer to array with length %d", n, want)))
 }
 
 // slice is x[lo:hi:max] of a slice, a string or a pointer to an array.
@@ -271,11 +272,11 @@ func (g *generator) makeSlice(in *ssa.MakeSlice) {
 		n, c := n(f), c(f)
 		if n < 0 || uint64(n) > maxAlloc/uint64(size) {
 			fail(f, pos)
-			_ = make([]struct{ _ [1 << 40]byte }, n)
+			panic(runtimeError("runtime error: makeslice: len out of range"))
 		}
 		if c < n || uint64(c) > maxAlloc/uint64(size) {
 			fail(f, pos)
-			_ = make([]struct{ _ [1 << 40]byte }, n, c)
+			panic(runtimeError("runtime error: makeslice: cap out of range"))
 		}
 		*at[sliceHeader](f, d) = sliceHeader{rtype.NewArray(t, c), n, c}
 	})

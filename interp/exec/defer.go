@@ -99,6 +99,12 @@ func runDefers(f frame) {
 
 // recoverPanic is the builtin recover, called in f.
 func recoverPanic(f frame) any {
+	if d := hdr(f).unwind; d != nil { // defer recover(): as if called where it was deferred, but not by a panic there
+		if d.active {
+			return nil
+		}
+		f = hdr(f).caller
+	}
 	caller := hdr(f).caller
 	for caller != nil && hdr(caller).code.wrapper {
 		caller = hdr(caller).caller
@@ -111,7 +117,7 @@ func recoverPanic(f frame) any {
 		return nil
 	}
 	switch p.value.(type) {
-	case control, Exit:
+	case control, Exit, Unsupported:
 		return nil
 	}
 	p.recovered = true

@@ -64,5 +64,13 @@ func missingMethod(t, iface reflect.Type) string {
 	return iface.Method(0).Name
 }
 
+// runtimeError is a runtime.Error that the runtime has no way to provoke here.
+type runtimeError string
+
+func (e runtimeError) Error() string { return string(e) }
+
+// RuntimeError implements runtime.Error.
+func (runtimeError) RuntimeError() {}
+
 // guarded runs code that may panic by itself and notes where.
 func guarded(f frame, pos token.Pos) { hdr(f).pc = pos }

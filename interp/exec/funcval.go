@@ -124,6 +124,7 @@ func (c *code) callReflect(free unsafe.Pointer, run *Run, args []reflect.Value) 
 	if run.stopped.Load() {
 		panic(stopping)
 	}
+	run.nest()
 	nf := th.enter(c)
 	hdr(nf).caller = nil
 	for i, p := range c.sig.params {
@@ -138,6 +139,7 @@ func (c *code) callReflect(free unsafe.Pointer, run *Run, args []reflect.Value) 
 		results[i] = p.Elem()
 	}
 	th.leave(nf)
+	run.nested.Add(-1)
 	run.threads.Put(th)
 	return results
 }

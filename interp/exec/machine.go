@@ -46,6 +46,8 @@ type Machine struct {
 	named     map[*types.TypeName][]*cellType
 	byType    map[types.Type]reflect.Type
 	types     typeutil.Map
+	hidden    map[*types.TypeName]reflect.Type // unexported types of compiled packages
+	learned   map[*types.Package]bool
 	cellTypes map[unsafe.Pointer]types.Type // by their descriptors, *T too
 	pending   []*cellType                   // declared, without methods yet
 	indices   int
@@ -59,6 +61,8 @@ func New(cfg Config) *Machine {
 		codes:     map[*ssa.Function]*code{},
 		redefined: map[*ssa.Function]*code{},
 		cellTypes: map[unsafe.Pointer]types.Type{},
+		hidden:    map[*types.TypeName]reflect.Type{},
+		learned:   map[*types.Package]bool{},
 		globals:   map[*ssa.Global]unsafe.Pointer{},
 		named:     map[*types.TypeName][]*cellType{},
 		byType:    map[types.Type]reflect.Type{},
@@ -67,7 +71,7 @@ func New(cfg Config) *Machine {
 
 // stackPerCall is more than one interpreted call takes of the goroutine's
 // stack.
-const stackPerCall = 2 << 10
+const stackPerCall = 8 << 10
 
 // A Code is a function that a [Run] can call.
 type Code = *code

@@ -21,6 +21,7 @@ type Run struct {
 	done    chan struct{} // closed by Stop
 	once    sync.Once
 	live    atomic.Int64 // goroutines still running
+	nested  atomic.Int64 // calls from compiled code under way
 	failure atomic.Pointer[Panic]
 	inner   atomic.Pointer[frame] // where a callback from compiled code failed
 	OnPanic func(*Panic)          // told of a panic in a goroutine
@@ -60,7 +61,20 @@ const maxGoroutines = 100_000
 
 // maxDepth bounds recursion; it is what fits in the stack limit that
 // NewMachine sets.
-const maxDepth = 1_000_000
+const maxDepth = 250_000
+
+// maxNested bounds calls from compiled code within each other: a String method
+// that prints its own receiver recurses that way.
+const maxNested = 10_000
+
+// nest counts a call from compiled code. A panic out of one is not counted
+// back; a run is short.
+func (r *Run) nest() {
+	if r.nested.Add(1) > maxNested {
+		r.nested.Store(0)
+		panic(StackOverflow{})
+	}
+}
 
 // A Thread is one goroutine that runs interpreted code.
 type Thread struct {

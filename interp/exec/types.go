@@ -193,12 +193,77 @@ func (m *Machine) namedType(t *types.Named) reflect.Type {
 			return reflect.TypeOf(sym).Elem()
 		}
 	}
+	if rt := m.unexported(t); rt != nil {
+		return rt
+	}
 	for _, ct := range m.named[obj] {
 		if types.Identical(ct.typ, t) {
 			return ct.rt.Type()
 		}
 	}
 	return m.declare(t).rt.Type()
+}
+
+// unexported returns the compiled type of a name that a compiled package does
+// not export, as far as its exported variables and functions have such
+// values; or nil.
+func (m *Machine) unexported(t *types.Named) reflect.Type {
+	pkg := t.Obj().Pkg()
+	if m.Symbols == nil || m.Symbols(pkg.Path()) == nil {
+		return nil
+	}
+	if !m.learned[pkg] {
+		m.learned[pkg] = true
+		for name, sym := range m.Symbols(pkg.Path()) {
+			switch obj := pkg.Scope().Lookup(name).(type) {
+			case *types.Var:
+				m.learn(obj.Type(), reflect.TypeOf(sym).Elem())
+			case *types.Func:
+				m.learn(obj.Type(), reflect.TypeOf(sym))
+			case *types.TypeName:
+				m.learnEmbedded(obj.Type(), reflect.TypeOf(sym).Elem())
+			}
+		}
+	}
+	return m.hidden[t.Obj()]
+}
+
+// learnEmbedded learns from the embedded fields of an exported struct.
+func (m *Machine) learnEmbedded(t types.Type, rt reflect.Type) {
+	st, ok := t.Underlying().(*types.Struct)
+	if !ok || rt.Kind() != reflect.Struct || rt.NumField() != st.NumFields() {
+		return
+	}
+	for i := range st.NumFields() {
+		if st.Field(i).Embedded() {
+			m.learn(st.Field(i).Type(), rt.Field(i).Type)
+		}
+	}
+}
+
+// learn notes which compiled types the unexported names in t have.
+func (m *Machine) learn(t types.Type, rt reflect.Type) {
+	switch t := t.(type) {
+	case *types.Named:
+		if obj := t.Obj(); obj.Pkg() != nil && !obj.Exported() && t.TypeArgs().Len() == 0 && rt.Name() == obj.Name() {
+			m.hidden[obj] = rt
+		}
+	case *types.Pointer:
+		if rt.Kind() == reflect.Pointer {
+			m.learn(t.Elem(), rt.Elem())
+		}
+	case *types.Slice:
+		if rt.Kind() == reflect.Slice {
+			m.learn(t.Elem(), rt.Elem())
+		}
+	case *types.Signature:
+		if rt.Kind() != reflect.Func || rt.NumOut() != t.Results().Len() {
+			return
+		}
+		for i := range rt.NumOut() {
+			m.learn(t.Results().At(i).Type(), rt.Out(i))
+		}
+	}
 }
 
 func (m *Machine) declare(t *types.Named) *cellType {
@@ -322,12 +387,22 @@ func (m *Machine) methods(t types.Type) []rtype.Method {
 	set := types.NewMethodSet(t)
 	for sel := range set.Methods() {
 		fn := m.Prog.MethodValue(sel)
-		if fn == nil {
-			continue
+		if fn == nil || fn.Blocks == nil && m.compiledType(t) {
+			continue // a method of a compiled type that is not exported: it has no body here
 		}
 		out = append(out, m.method(sel.Obj().(*types.Func), fn))
 	}
 	return out
+}
+
+// compiledType reports whether t, or what it points to, is declared in a
+// compiled package.
+func (m *Machine) compiledType(t types.Type) bool {
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	named, ok := t.(*types.Named)
+	return ok && named.Obj().Pkg() != nil && m.Symbols != nil && m.Symbols(named.Obj().Pkg().Path()) != nil
 }
 
 func (m *Machine) method(obj *types.Func, fn *ssa.Function) rtype.Method {

@@ -54,8 +54,9 @@ func Struct(fields []reflect.StructField) *Type {
 // anonymous is Declare for a type without a name.
 func anonymous(layout reflect.Type, str string) *Type {
 	t := &Type{}
-	t.t = newBlock(layout, str, "", 0, false)
-	t.p = newBlock(reflect.TypeFor[*byte](), "*"+str, "", 0, false)
+	// The path is that of promoted methods that are not exported.
+	t.t = newBlock(layout, str, "main", 0, false)
+	t.p = newBlock(reflect.TypeFor[*byte](), "*"+str, "main", 0, false)
 	t.link()
 	keep(t, layout)
 	return t

@@ -12,9 +12,9 @@ var packages = []string{
 	"go/ast", "go/format", "go/parser", "go/printer", "go/scanner", "go/token",
 	"hash", "hash/adler32", "hash/crc32", "hash/crc64", "hash/fnv", "hash/maphash", "html", "html/template",
 	"image", "image/color", "image/color/palette", "image/draw", "image/gif", "image/jpeg", "image/png", "index/suffixarray",
-	"io", "io/fs", "log", "log/slog", "math", "math/big", "math/bits", "math/cmplx", "math/rand", "math/rand/v2",
+	"io", "io/fs", "io/ioutil", "log", "log/slog", "math", "math/big", "math/bits", "math/cmplx", "math/rand", "math/rand/v2",
 	"mime", "mime/multipart", "net", "net/http", "net/http/httptest", "net/mail", "net/netip", "net/textproto", "net/url",
-	"os", "os/exec", "os/signal", "path", "path/filepath", "reflect", "regexp", "regexp/syntax", "runtime", "runtime/debug",
+	"os", "os/exec", "os/signal", "path", "path/filepath", "reflect", "regexp", "regexp/syntax", "runtime", "runtime/debug", "runtime/metrics", "runtime/pprof", "runtime/trace",
 	"sort", "strconv", "strings", "sync", "sync/atomic", "testing", "testing/fstest", "testing/iotest", "testing/quick",
 	"text/scanner", "text/tabwriter", "text/template", "text/template/parse", "time", "unicode", "unicode/utf16", "unicode/utf8",
 
