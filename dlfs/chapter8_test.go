@@ -3,6 +3,7 @@ package dlfs
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
@@ -159,4 +160,29 @@ func TestParallelCoversAll(t *testing.T) {
 		}
 	}()
 	parallel(10, func(_, _, _ int) { panic("caught") })
+}
+
+// echo is a predictor that repeats its input.
+type echo struct{}
+
+func (echo) Predict(x *mat.Dense) *mat.Dense { return x }
+
+func TestMistakesAndConfusion(t *testing.T) {
+	n := 150
+	x, labels := make([]int, n), make([]int, n)
+	for i := range n {
+		x[i], labels[i] = i%3, i%3
+	}
+	x[4], x[149] = 2, 0 // are 1 and 2
+	d := Examples{OneHot(x, 3), OneHot(labels, 3)}
+	got := Mistakes(echo{}, d, n)
+	if want := []Mistake{{4, 1, 2}, {149, 2, 0}}; !slices.Equal(got, want) {
+		t.Errorf("Mistakes = %v, want %v", got, want)
+	}
+	if got, want := Confusion(echo{}, d, n), rows(3, 3, 50, 0, 0, 0, 49, 1, 1, 0, 49); !mat.Equal(got, want) {
+		t.Errorf("Confusion = %v, want %v", mat.Formatted(got), mat.Formatted(want))
+	}
+	if got := Mistakes(echo{}, d, 100); len(got) != 1 {
+		t.Errorf("among the first hundred %v, want one", got)
+	}
 }

@@ -34,7 +34,8 @@ func NewConvolution(w, b *mat.Dense, in Shape, window Window) *Convolution {
 	checkDims("NewConvolution", "w", w, fn, in.C*window.H*window.W)
 	checkDims("NewConvolution", "b", b, 1, fn)
 	window.Output(in)
-	return &Convolution{W: &Param{Name: "W", Value: w}, B: &Param{Name: "b", Value: b}, In: in, Window: window}
+	shape := []int{fn, in.C, window.H, window.W}
+	return &Convolution{W: &Param{Name: "W", Value: w, Shape: shape}, B: &Param{Name: "b", Value: b}, In: in, Window: window}
 }
 
 // Output returns the shape of the feature maps.

@@ -39,7 +39,7 @@
 //	                      MaxPooling, SimpleConvNet, SimpleConvNetConfig,
 //	                      SaveParams, LoadParams, ReadNPZ, WriteNPZ, Array, DType,
 //	                      Recipe, Recipes, Stage, FindRecipe
-//	8  deep learning      DeepConvNet, DeepConvNetConfig, Predictor, Ensemble,
+//	8  deep learning      DeepConvNet, DeepConvNetConfig, Mistakes, Mistake, Confusion, Predictor, Ensemble,
 //	                      Shift, Rotate, Scale, Flip, Crop, Augment,
 //	                      Float16, HalfMatrix, RoundToHalf
 //

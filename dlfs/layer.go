@@ -20,6 +20,7 @@ type Param struct {
 	Name  string
 	Value *mat.Dense
 	Grad  *mat.Dense // ∂L/∂Value, set by backpropagation
+	Shape []int      // in files, if it is not that of Value: filters are FN×C×FH×FW
 }
 
 // Parameterized is a layer that learns (section 5.6): its Params hold, after

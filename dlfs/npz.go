@@ -64,18 +64,23 @@ func WriteNPZ(w io.Writer, dtype DType, arrays []Array) error {
 	return nil
 }
 
-// SaveParams writes parameters to an .npz file that NumPy can load
-// (section 7.5). The file is complete or, after an error, as it was before.
+// SaveParams writes parameters to an .npz file that NumPy can load, with the
+// shapes that the book's own code gives them: biases have one dimension,
+// filters four (section 7.5). The file is complete or, after an error, as it was before.
 func SaveParams(path string, dtype DType, params []*Param) (err error) {
 	var arrays []Array
 	for _, p := range params {
 		r, c := p.Value.Dims()
-		a := Array{Name: p.Name, Shape: []int{r, c}}
+		a := Array{Name: p.Name, Shape: p.Shape}
 		for i := range r {
 			a.Data = append(a.Data, p.Value.RawRowView(i)...)
 		}
-		if r == 1 {
-			a.Shape = []int{c} // a bias, as the book has it
+		switch {
+		case a.Shape != nil:
+		case r == 1:
+			a.Shape = []int{c}
+		default:
+			a.Shape = []int{r, c}
 		}
 		arrays = append(arrays, a)
 	}

@@ -102,6 +102,18 @@ func TestWeightsOfTheBookFit(t *testing.T) {
 	if want := mat.NewDense(2, 9, numbers(2, 18)); !mat.Equal(conv.W.Value, want) {
 		t.Errorf("filters are %v, want %v", mat.Formatted(conv.W.Value), mat.Formatted(want))
 	}
+	path := filepath.Join(t.TempDir(), "w.npz")
+	if err := SaveParams(path, DTypeFloat64, conv.Params()); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	arrays, err := ReadNPZ(bytes.NewReader(file), int64(len(file)))
+	if err != nil || len(arrays) != 2 || !slices.Equal(arrays[0].Shape, []int{2, 1, 3, 3}) || !slices.Equal(arrays[1].Shape, []int{2}) {
+		t.Errorf("saved as %v, %v; want shapes 2×1×3×3 and 2", arrays, err)
+	}
 }
 
 // npz returns a zip file with one entry.

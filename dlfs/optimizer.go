@@ -35,8 +35,8 @@ const tiny = 1e-7
 type memory map[*Param][]float64
 
 // each calls f with the values, the gradients and the memory of every
-// parameter, row by row.
-func (m *memory) each(name string, params []*Param, f func(value, grad, kept []float64)) {
+// parameter, row by row. Each value has so many numbers of memory, 0 at first.
+func (m *memory) each(name string, params []*Param, numbers int, f func(value, grad, kept []float64)) {
 	if *m == nil {
 		*m = memory{}
 	}
@@ -44,10 +44,11 @@ func (m *memory) each(name string, params []*Param, f func(value, grad, kept []f
 		checkGrad(name, p)
 		r, c := p.Value.Dims()
 		if (*m)[p] == nil {
-			(*m)[p] = make([]float64, r*c)
+			(*m)[p] = make([]float64, r*c*numbers)
 		}
+		kept := (*m)[p]
 		for i := range r {
-			f(p.Value.RawRowView(i), p.Grad.RawRowView(i), (*m)[p][i*c:(i+1)*c])
+			f(p.Value.RawRowView(i), p.Grad.RawRowView(i), kept[i*c*numbers:][:c*numbers])
 		}
 	}
 }
@@ -85,7 +86,7 @@ type Momentum struct {
 // Update changes the values of params.
 func (o *Momentum) Update(params []*Param) {
 	lr, m := orElse(o.LR, rate), orElse(o.Momentum, 0.9)
-	o.v.each("Momentum", params, func(value, grad, v []float64) {
+	o.v.each("Momentum", params, 1, func(value, grad, v []float64) {
 		for i, g := range grad {
 			v[i] = m*v[i] - lr*g
 			value[i] += v[i]
@@ -113,7 +114,7 @@ type Nesterov struct {
 // Update changes the values of params.
 func (o *Nesterov) Update(params []*Param) {
 	lr, m := orElse(o.LR, rate), orElse(o.Momentum, 0.9)
-	o.v.each("Nesterov", params, func(value, grad, v []float64) {
+	o.v.each("Nesterov", params, 1, func(value, grad, v []float64) {
 		for i, g := range grad {
 			value[i] += m*m*v[i] - (1+m)*lr*g
 			v[i] = m*v[i] - lr*g
@@ -135,7 +136,7 @@ type AdaGrad struct {
 // Update changes the values of params.
 func (o *AdaGrad) Update(params []*Param) {
 	lr := orElse(o.LR, rate)
-	o.h.each("AdaGrad", params, func(value, grad, h []float64) {
+	o.h.each("AdaGrad", params, 1, func(value, grad, h []float64) {
 		for i, g := range grad {
 			h[i] += g * g
 			value[i] -= lr * g / (math.Sqrt(h[i]) + tiny)
@@ -158,7 +159,7 @@ type RMSProp struct {
 // Update changes the values of params.
 func (o *RMSProp) Update(params []*Param) {
 	lr, d := orElse(o.LR, rate), orElse(o.Decay, 0.99)
-	o.h.each("RMSProp", params, func(value, grad, h []float64) {
+	o.h.each("RMSProp", params, 1, func(value, grad, h []float64) {
 		for i, g := range grad {
 			h[i] = d*h[i] + (1-d)*g*g
 			value[i] -= lr * g / (math.Sqrt(h[i]) + tiny)
@@ -181,7 +182,7 @@ type Adam struct {
 	Beta2 float64 // 0 means 0.999
 
 	step int
-	m, v memory
+	mv   memory // M and V
 }
 
 // Update changes the values of params.
@@ -190,22 +191,14 @@ func (o *Adam) Update(params []*Param) {
 	o.step++
 	t := float64(o.step)
 	lr := orElse(o.LR, 0.001) * math.Sqrt(1-math.Pow(b2, t)) / (1 - math.Pow(b1, t))
-	o.m.each("Adam", params, func(_, grad, m []float64) {
+	o.mv.each("Adam", params, 2, func(value, grad, mv []float64) {
+		m, v := mv[:len(grad)], mv[len(grad):]
 		for i, g := range grad {
 			m[i] += (1 - b1) * (g - m[i])
+			v[i] += (1 - b2) * (g*g - v[i])
+			value[i] -= lr * m[i] / (math.Sqrt(v[i]) + tiny)
 		}
 	})
-	var m []float64
-	for _, p := range params {
-		m = o.m[p]
-		o.v.each("Adam", []*Param{p}, func(value, grad, v []float64) {
-			for i, g := range grad {
-				v[i] += (1 - b2) * (g*g - v[i])
-				value[i] -= lr * m[i] / (math.Sqrt(v[i]) + tiny)
-			}
-			m = m[len(grad):]
-		})
-	}
 }
 
 // addScaled adds a·y to x.

@@ -11,6 +11,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"io/fs"
 	"os"
@@ -173,6 +174,12 @@ func (s *Set) Len() int { return len(s.Labels) }
 func (s *Set) Image(i int) []byte {
 	n := s.Rows * s.Cols
 	return s.Pixels[i*n : (i+1)*n : (i+1)*n]
+}
+
+// Gray returns image i as a picture to look at: white digits on black, as they
+// are stored. It shares its pixels with the set.
+func (s *Set) Gray(i int) *image.Gray {
+	return &image.Gray{Pix: s.Image(i), Stride: s.Cols, Rect: image.Rect(0, 0, s.Cols, s.Rows)}
 }
 
 // Batch returns the images with the given indexes as an N×D matrix of numbers

@@ -6,6 +6,7 @@ import (
 	"crypto/md5"
 	"encoding/binary"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -49,6 +50,23 @@ func TestLoad(t *testing.T) {
 	}
 	if sum != 27525 {
 		t.Errorf("sum of the first image %d, want 27525", sum)
+	}
+	if g := train.Gray(0); g.Bounds().Dx() != 28 || g.Bounds().Dy() != 28 || g.GrayAt(12, 5).Y != train.Image(0)[5*28+12] {
+		t.Errorf("Gray(0) is %v with %v at (12, 5), want 28×28 with %v", g.Bounds(), g.GrayAt(12, 5), train.Image(0)[5*28+12])
+	}
+	counts := make([]int, Classes)
+	for _, l := range train.Labels {
+		counts[l]++
+	}
+	if want := []int{5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949}; !slices.Equal(counts, want) {
+		t.Errorf("images of each class: %v, want %v", counts, want)
+	}
+	total := 0
+	for _, p := range train.Pixels {
+		total += int(p)
+	}
+	if got, want := float64(total)/float64(len(train.Pixels))/255, 0.1306604762738429; math.Abs(got-want) > 1e-15 {
+		t.Errorf("mean pixel %v, want %v", got, want)
 	}
 	x, labels := train.Range(0, 2)
 	if got, want := mat.Sum(x.Slice(0, 1, 0, 784)), 27525.0/255; got < want-1e-9 || got > want+1e-9 {
@@ -121,5 +139,45 @@ func TestLoadFS(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// All callers get the same sets, decoded once.
+func TestLoadIsShared(t *testing.T) {
+	sets := make(chan *Set)
+	for range 4 {
+		go func() {
+			train, _, _ := Load()
+			sets <- train
+		}()
+	}
+	first := <-sets
+	for range 3 {
+		if s := <-sets; s != first || s == nil {
+			t.Error("two calls give two sets")
+		}
+	}
+}
+
+func TestMatrixAndFirst(t *testing.T) {
+	_, test, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, labels := test.First(3).Range(0, 3)
+	if !mat.Equal(x, test.Matrix(3)) || labels.At(1, 2) != 1 || test.First(3).Len() != 3 {
+		t.Error("First(3) and Matrix(3) are not the first three images")
+	}
+	if mat.Max(x) > 1 || mat.Min(x) < 0 || mat.Max(x) < 0.9 {
+		t.Errorf("pixels from %v to %v, want 0 to 1", mat.Min(x), mat.Max(x))
+	}
+}
+
+func TestLoadDir(t *testing.T) {
+	if _, _, err := LoadDir(t.TempDir()); err == nil || !strings.Contains(err.Error(), TrainImages) {
+		t.Errorf("an empty directory: error %v, want the name %s", err, TrainImages)
+	}
+	if train, test, err := LoadDir("data"); err != nil || train.Len() != 60000 || test.Len() != 10000 {
+		t.Errorf("the directory of the embedded files: error %v", err)
 	}
 }
