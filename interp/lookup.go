@@ -66,7 +66,7 @@ func (s *Session) parse(name string, src *source) (*ast.File, error) {
 func (s *Session) at(code string, start, end int) *cursor {
 	whole := code[:end] + mark + code[end:]
 	before := code[:end] + mark
-	for _, text := range []string{whole, closed(before), closed(before + "()")} {
+	for _, text := range []string{whole, closed(before), closed(before + "()"), closed(before + " {")} {
 		if c := s.try(text); c != nil {
 			c.prefix, c.start = code[start:end], start
 			return c
@@ -137,7 +137,7 @@ func (s *Session) try(code string) *cursor {
 // marked reports whether id is the one that a cursor put its mark behind: the
 // names of late methods and the engine's own have the mark too.
 func marked(id *ast.Ident) bool {
-	return strings.HasSuffix(id.Name, mark) && id.Name != mark && id.Name != resultName && id.Name != returnName
+	return strings.HasSuffix(id.Name, mark) && id.Name != stopName && id.Name != resultName && id.Name != returnName
 }
 
 // scope returns the innermost scope at the cursor.

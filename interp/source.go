@@ -30,6 +30,7 @@ const (
 	mark       = "ǃ"
 	resultName = "result" + mark
 	returnName = "return" + mark
+	stopName   = "stop" + mark
 	lateInfix  = mark
 )
 
@@ -212,7 +213,7 @@ func isValue(c chunk, code string) bool {
 // statements writes a run of statements, from chunk i on, as one function
 // literal that is called in an initializer. It returns the last chunk's index.
 func (p *plan) statements(s *source, i int) int {
-	s.text.WriteString("var _ = " + returnName + "(func() (" + mark + " bool) { " + mark + " = true\n")
+	s.text.WriteString("var _ = " + returnName + "(func() (" + stopName + " bool) { " + stopName + " = true\n")
 	for ; i < len(p.chunks); i++ {
 		c := p.chunks[i]
 		if c.kind != stmtChunk {
