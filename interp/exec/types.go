@@ -275,13 +275,41 @@ func (m *Machine) declare(t *types.Named) *cellType {
 	switch u := t.Underlying().(type) {
 	case *types.Struct:
 		fields, embedded := m.fields(u, m.rtype)
-		ct.rt.Complete(reflect.StructOf(fields), embedded)
+		st := reflect.StructOf(fields)
+		ct.rt.Complete(st, embedded)
+		if st.Comparable() {
+			if eq := equalWithoutBlanks(st); eq != nil {
+				ct.rt.SetEqual(eq)
+			}
+		}
 	default:
 		ct.rt.Complete(m.rtype(u), nil)
 	}
 	ct.complete = true
 	m.register(ct)
 	return ct
+}
+
+// equalWithoutBlanks compares structs of type t field by field, but for blank
+// fields; it is nil if there are none.
+func equalWithoutBlanks(t reflect.Type) func(a, b unsafe.Pointer) bool {
+	var fields []reflect.StructField
+	for i := range t.NumField() {
+		if f := t.Field(i); f.Name != "_" {
+			fields = append(fields, f)
+		}
+	}
+	if len(fields) == t.NumField() {
+		return nil
+	}
+	return func(a, b unsafe.Pointer) bool {
+		for _, f := range fields {
+			if !rtype.Equal(rtype.TypePtr(f.Type), unsafe.Add(a, f.Offset), unsafe.Add(b, f.Offset)) {
+				return false
+			}
+		}
+		return true
+	}
 }
 
 func typeName(t *types.Named) string {

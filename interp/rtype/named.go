@@ -122,6 +122,13 @@ func (t *Type) Complete(underlying reflect.Type, embedded []bool) {
 	}
 }
 
+// SetEqual makes == of two Ts what eq says. A struct with blank fields needs it:
+// reflect.StructOf compares them, Go does not.
+func (t *Type) SetEqual(eq func(a, b unsafe.Pointer) bool) {
+	keep(eq)
+	t.t.desc().equal = *(*unsafe.Pointer)(unsafe.Pointer(&eq))
+}
+
 // copyParams copies the parameter and result types, which follow the
 // uncommon part.
 func (b *block) copyParams(fn reflect.Type) {
