@@ -162,6 +162,24 @@ func TestParallelCoversAll(t *testing.T) {
 	parallel(10, func(_, _, _ int) { panic("caught") })
 }
 
+// The book drops scores in training, which makes half of them 0.
+func TestBookDropout(t *testing.T) {
+	for _, book := range []bool{false, true} {
+		net := NewDeepConvNet(DeepConvNetConfig{In: Shape{1, 8, 8}, BookDropout: book}, rand.New(rand.NewPCG(1, 9)))
+		x := Randn(rand.New(rand.NewPCG(2, 9)), 1, 20, 64)
+		net.Layers.SetMode(Training)
+		zeros := 0
+		for _, v := range net.Layers.Forward(x).RawMatrix().Data {
+			if v == 0 {
+				zeros++
+			}
+		}
+		if want := book; (zeros > 60 && zeros < 140) != want || !want && zeros > 0 {
+			t.Errorf("BookDropout %t: %d of 200 scores are 0", book, zeros)
+		}
+	}
+}
+
 // echo is a predictor that repeats its input.
 type echo struct{}
 

@@ -145,9 +145,10 @@ func (t *Trainer) step(index []int) float64 {
 	}
 	loss := gradientAndLoss(t.Model, x, labels)
 	if t.Optimizer == nil {
-		t.Optimizer = SGD{}
+		SGD{}.Update(t.Model.Params())
+	} else {
+		t.Optimizer.Update(t.Model.Params())
 	}
-	t.Optimizer.Update(t.Model.Params())
 	return loss
 }
 

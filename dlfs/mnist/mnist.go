@@ -6,6 +6,7 @@
 package mnist
 
 import (
+	"bytes"
 	"compress/gzip"
 	"embed"
 	"encoding/binary"
@@ -129,14 +130,20 @@ func readIDX(fsys fs.FS, name string, ndims int) (dims []int, data []byte, err e
 		size *= int(d)
 		dims = append(dims, int(d))
 	}
-	data = make([]byte, size)
-	if n, err := io.ReadFull(r, data); err != nil {
+	// A header that lies must not cost memory: only what MNIST needs is
+	// reserved before the data are there.
+	var buf bytes.Buffer
+	buf.Grow(min(size, 48<<20))
+	if n, err := io.CopyN(&buf, r, int64(size)); err != nil {
 		return fail("it has %d bytes of data, want %d: %v", n, size, err)
 	}
-	if n, _ := io.Copy(io.Discard, r); n > 0 {
+	// The end of a .gz file holds its checksum, so it must be read, too.
+	if n, err := io.Copy(io.Discard, r); err != nil {
+		return fail("after the data: %v", err)
+	} else if n > 0 {
 		return fail("%d bytes follow the data", n)
 	}
-	return dims, data, nil
+	return dims, buf.Bytes(), nil
 }
 
 type readCloser struct {

@@ -142,6 +142,39 @@ func TestLoadFS(t *testing.T) {
 	}
 }
 
+// A .gz file whose data are whole but whose checksum does not match is damaged.
+func TestChecksum(t *testing.T) {
+	b := zipped(idx([]uint32{1}, 7))
+	b[len(b)-8] ^= 1
+	fsys := fstest.MapFS{
+		TrainImages:         {Data: idx([]uint32{1, 1, 1}, 0)},
+		TrainLabels + ".gz": {Data: b},
+	}
+	if _, _, err := LoadFS(fsys); err == nil || !strings.Contains(err.Error(), TrainLabels) || !strings.Contains(err.Error(), "checksum") {
+		t.Errorf("error %v, want one about the checksum of %s", err, TrainLabels)
+	}
+	fsys[TrainLabels+".gz"].Data = []byte("not gzip")
+	if _, _, err := LoadFS(fsys); err == nil || !strings.Contains(err.Error(), TrainLabels+".gz") {
+		t.Errorf("error %v, want one about %s.gz", err, TrainLabels)
+	}
+}
+
+// FuzzLoad feeds one file with anything: there may be an error, but no panic
+// and no set that contradicts itself.
+func FuzzLoad(f *testing.F) {
+	f.Add(idx([]uint32{2, 1, 2}, 1, 2, 3, 4))
+	f.Add(idx([]uint32{1, 1, 1}, 1))
+	f.Fuzz(func(t *testing.T, images []byte) {
+		labels := idx([]uint32{2}, 1, 2)
+		train, _, err := LoadFS(fstest.MapFS{
+			TrainImages: {Data: images}, TrainLabels: {Data: labels}, TestImages: {Data: images}, TestLabels: {Data: labels},
+		})
+		if err == nil && len(train.Pixels) != 2*train.Rows*train.Cols {
+			t.Errorf("%d pixels for two images of %d×%d", len(train.Pixels), train.Rows, train.Cols)
+		}
+	})
+}
+
 // All callers get the same sets, decoded once.
 func TestLoadIsShared(t *testing.T) {
 	sets := make(chan *Set)
