@@ -472,6 +472,9 @@ func (g *generator) branch(in *ssa.If) {
 // costs no call.
 func (g *generator) intBranch(cmp *ssa.BinOp, b *ssa.BasicBlock, yes, no func(frame) *block) func(frame) *block {
 	x, y := g.slot(cmp.X), g.slot(cmp.Y)
+	if t, f := g.plain(b, 0), g.plain(b, 1); t != nil && f != nil {
+		return plainBranch(cmp.Op, x, y, t, f)
+	}
 	switch cmp.Op {
 	case token.EQL:
 		return func(f frame) *block {
@@ -505,5 +508,37 @@ func (g *generator) intBranch(cmp *ssa.BinOp, b *ssa.BasicBlock, yes, no func(fr
 			return yes(f)
 		}
 		return no(f)
+	}
+}
+
+// plainBranch is a branch on two ints whose edges have nothing to do.
+func plainBranch(tok token.Token, x, y uintptr, yes, no *block) func(frame) *block {
+	switch tok {
+	case token.EQL:
+		return func(f frame) *block {
+			if *at[int](f, x) == *at[int](f, y) {
+				return yes
+			}
+			return no
+		}
+	case token.NEQ:
+		return plainBranch(token.EQL, x, y, no, yes)
+	case token.GTR:
+		return plainBranch(token.LSS, y, x, yes, no)
+	case token.GEQ:
+		return plainBranch(token.LEQ, y, x, yes, no)
+	case token.LSS:
+		return func(f frame) *block {
+			if *at[int](f, x) < *at[int](f, y) {
+				return yes
+			}
+			return no
+		}
+	}
+	return func(f frame) *block {
+		if *at[int](f, x) <= *at[int](f, y) {
+			return yes
+		}
+		return no
 	}
 }

@@ -342,6 +342,15 @@ func (g *generator) edge(b *ssa.BasicBlock, i int) func(f frame) *block {
 	}
 }
 
+// plain returns the target of an edge on which there is nothing to do, or nil.
+func (g *generator) plain(b *ssa.BasicBlock, i int) *block {
+	succ := b.Succs[i]
+	if _, ok := succ.Instrs[0].(*ssa.Phi); ok || succ.Index <= b.Index {
+		return nil
+	}
+	return g.blocks[succ.Index]
+}
+
 // phis returns the moves of the edge from b to succ, or nil.
 func (g *generator) phis(b, succ *ssa.BasicBlock, edge int) op {
 	pred := predIndex(b, succ, edge)
