@@ -3,6 +3,7 @@ package dlfs
 import (
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -138,8 +139,28 @@ func TestNetworkModes(t *testing.T) {
 	}
 }
 
-// Weights and their sums do not depend on how many cores a machine has: the
-// chunks are always the same. Every number is seen exactly once.
+// A network learns the same weights, to the last bit, on one core and on many.
+func TestCoresDoNotMatter(t *testing.T) {
+	learn := func(cores int) []*Param {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
+		net := NewSimpleConvNet(SimpleConvNetConfig{In: Shape{1, 14, 14}, Init: He}, rand.New(rand.NewPCG(1, 10)))
+		x, labels := Randn(rand.New(rand.NewPCG(2, 10)), 1, 30, 196), make([]int, 30)
+		o := &Adam{}
+		for range 3 {
+			net.Gradient(x, OneHot(labels, 10))
+			o.Update(net.Params())
+		}
+		return net.Params()
+	}
+	one, many := learn(1), learn(5)
+	for i, p := range one {
+		if !mat.Equal(p.Value, many[i].Value) {
+			t.Errorf("%s differs between one core and five", p.Name)
+		}
+	}
+}
+
+// Every number is in exactly one of the chunks.
 func TestParallelCoversAll(t *testing.T) {
 	for _, n := range []int{1, 7, 8, 9, 100} {
 		seen := make([]int, n)

@@ -70,7 +70,7 @@ func TestMutantsAreCaught(t *testing.T) {
 		{"Affine: bias forgotten", affine(), func(l dlfs.Layer, _, _ *mat.Dense) { grad(l, 1).Zero() }},
 		{"dy changed in place", affine(), func(_ dlfs.Layer, dy, _ *mat.Dense) { dy.Scale(2, dy) }},
 		{"ReLU lets all through", dlfs.NewReLU(), func(_ dlfs.Layer, dy, dx *mat.Dense) { dx.Copy(dy) }},
-		{"Sigmoid: y for y(1-y)", dlfs.NewSigmoid(), func(l dlfs.Layer, dy, dx *mat.Dense) {
+		{"Sigmoid: off by one percent", dlfs.NewSigmoid(), func(_ dlfs.Layer, _, dx *mat.Dense) {
 			dx.Apply(func(_, _ int, v float64) float64 { return 1.01 * v }, dx)
 		}},
 		{"Convolution: filter upside down", conv(), func(l dlfs.Layer, _, _ *mat.Dense) {
