@@ -68,18 +68,16 @@ func ExampleIm2Col() {
 	// ⎣5  6  8  9⎦
 }
 
-// What flows through a SimpleConvNet (section 7.5).
+// A network prints as its layers with their parameters (section 7.5).
 func ExampleSimpleConvNet() {
 	net := dlfs.NewSimpleConvNet(dlfs.SimpleConvNetConfig{}, rand.New(rand.NewPCG(1, 1)))
-	for _, p := range net.Params() {
-		r, c := p.Value.Dims()
-		fmt.Printf("%s %d×%d\n", p.Name, r, c)
-	}
+	fmt.Println(net)
 	// Output:
-	// W1 30×25
-	// b1 1×30
-	// W2 4320×100
-	// b2 1×100
-	// W3 100×10
-	// b3 1×10
+	// Convolution  W1 30×25, b1 1×30      780
+	// ReLU                                0
+	// MaxPooling                          0
+	// Affine       W2 4320×100, b2 1×100  432100
+	// ReLU                                0
+	// Affine       W3 100×10, b3 1×10     1010
+	// all                                 433890
 }

@@ -104,9 +104,13 @@ func (r GradientReport) OK(tol float64) bool { return r.Worst().Max <= tol }
 // String is a table with a line for each parameter.
 func (r GradientReport) String() string {
 	var b strings.Builder
+	width := 4
 	for _, d := range r {
-		fmt.Fprintf(&b, "%-4s mean %.1e, worst %.1e at [%d,%d]: backprop %.6g, numerical %.6g\n",
-			d.Name, d.Mean, d.Max, d.Row, d.Col, d.Got, d.Want)
+		width = max(width, len(d.Name))
+	}
+	for _, d := range r {
+		fmt.Fprintf(&b, "%-*s mean %.1e, worst %.1e at [%d,%d]: backprop %.6g, numerical %.6g\n",
+			width, d.Name, d.Mean, d.Max, d.Row, d.Col, d.Got, d.Want)
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }

@@ -1,9 +1,11 @@
 package dlfs
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"text/tabwriter"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -54,6 +56,30 @@ func number(params []*Param) {
 
 // Params returns W1, b1, W2 …, those of the layers in order.
 func (n *Network) Params() []*Param { return n.params }
+
+// String is a table of the layers with the names, shapes and number of their
+// parameters.
+func (n *Network) String() string {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	total := 0
+	for _, l := range n.Layers {
+		var shapes []string
+		count := 0
+		if p, ok := l.(Parameterized); ok {
+			for _, p := range p.Params() {
+				r, c := p.Value.Dims()
+				shapes, count = append(shapes, fmt.Sprintf("%s %d×%d", p.Name, r, c)), count+r*c
+			}
+		}
+		kind := fmt.Sprintf("%T", l)
+		fmt.Fprintf(w, "%s\t%s\t%d\n", kind[strings.LastIndex(kind, ".")+1:], strings.Join(shapes, ", "), count)
+		total += count
+	}
+	fmt.Fprintf(w, "all\t\t%d", total)
+	w.Flush() // into a strings.Builder, which takes everything
+	return b.String()
+}
 
 // State returns Params and what layers keep besides, mean1 and var1 of a
 // [BatchNorm] for example: all that [SaveParams] must save.

@@ -1,6 +1,8 @@
 """Numbers for oracle_test.go, from the formulas and by NumPy alone.
 
-    python3 oracle.py    writes oracle.json and numpy.npz beside itself
+    python3 oracle.py [DIRECTORY]
+
+writes oracle.json and numpy.npz, beside itself or into the directory.
 
 Everything is computed the slow way, by loops over the definitions, so that it
 shares no idea with the Go code but the formulas.
@@ -12,7 +14,7 @@ import sys
 
 import numpy as np
 
-HERE = pathlib.Path(__file__).parent
+HERE = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).parent
 
 
 def ramp(seed, *shape):
