@@ -97,6 +97,7 @@ func TestErrors(t *testing.T) {
 		{"bad connection file", []string{"kernel", file}, []string{file, "JSON"}},
 		{"bad port", []string{"kernel", conn}, []string{conn, "_port is 0"}},
 		{"install below a file", []string{"install", "--executable", "/usr/bin/dlfs", "--prefix", file}, []string{"not a directory"}},
+		{"nothing installed", []string{"doctor", "--executable", "/usr/bin/dlfs", "--prefix", dir}, []string{"to mend"}},
 		{"unknown command", []string{"nope"}, []string{"unknown command"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
