@@ -73,6 +73,9 @@ func buildSite(ctx context.Context, log io.Writer, out string, args []string, al
 func notebooks(args []string) ([]string, error) {
 	if len(args) == 0 {
 		args = []string{"notebooks"}
+		if _, err := os.Stat(args[0]); err != nil {
+			return nil, errors.New("there is no folder notebooks here: go to the folder of the book, or name a notebook")
+		}
 	}
 	var paths []string
 	for _, arg := range args {

@@ -24,11 +24,14 @@ type runFlags struct {
 func runCommand() *cobra.Command {
 	var f runFlags
 	cmd := &cobra.Command{
-		Use: "run NOTEBOOK…", Short: "Run notebooks without Jupyter", Args: cobra.MinimumNArgs(1),
+		Use: "run NOTEBOOK…", Short: "Run notebooks without Jupyter",
 		Long: "Run executes the cells of each notebook, in a session of its own, and says which fails.\n" +
 			"With --inplace or -o the outputs are written, too.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if f.output != "" && len(args) > 1 {
+			switch {
+			case len(args) == 0:
+				return errors.New("run needs a notebook: dlfs run notebooks/en/ch05.ipynb")
+			case f.output != "" && len(args) > 1:
 				return errors.New("-o takes one notebook")
 			}
 			for _, path := range args {
@@ -52,18 +55,35 @@ func (f *runFlags) run(ctx context.Context, log io.Writer, path string) error {
 	if err != nil {
 		return err
 	}
+	to := f.output
+	if f.inplace {
+		to = path
+	}
+	if to != "" {
+		// A chapter takes a while: what cannot be written is better known before.
+		if err := writable(filepath.Dir(to)); err != nil {
+			return fmt.Errorf("%s cannot be written: %w", to, err)
+		}
+	}
 	start := time.Now()
 	if err := execute(ctx, log, path, nb, f.allowErrors, f.timeout); err != nil {
 		return err
 	}
 	fmt.Fprintf(log, "%s: %d cells in %s\n", path, len(nb.Cells), time.Since(start).Round(time.Millisecond))
-	switch {
-	case f.inplace:
-		return nb.WriteFile(path)
-	case f.output != "":
-		return nb.WriteFile(f.output)
+	if to == "" {
+		return nil
 	}
-	return nil
+	return nb.WriteFile(to)
+}
+
+// writable returns an error if no file can be made in a folder.
+func writable(dir string) error {
+	f, err := os.CreateTemp(dir, ".dlfs-*")
+	if err != nil {
+		return err
+	}
+	f.Close()
+	return os.Remove(f.Name())
 }
 
 // execute runs a notebook in the folder it is in, so that the files it reads
