@@ -359,12 +359,14 @@ func WriteAtomic(path string, data []byte) error {
 	return nil
 }
 
-// HasOutputs reports whether a code cell has been run.
+// HasOutputs reports whether a code cell has been run, or there is none to run.
 func (nb *Notebook) HasOutputs() bool {
+	toRun := false
 	for _, c := range nb.Cells {
 		if c.Count > 0 {
 			return true
 		}
+		toRun = toRun || c.Kind == Code && strings.TrimSpace(c.Source) != ""
 	}
-	return false
+	return !toRun
 }

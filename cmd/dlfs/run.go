@@ -105,6 +105,7 @@ func execute(ctx context.Context, log io.Writer, path string, nb *notebook.Noteb
 	if err != nil && (!allowErrors || ctx.Err() != nil) {
 		return fmt.Errorf("%s: %w", path, err)
 	}
+	nb.Stamp(gokernel.Made)
 	return nil
 }
 
