@@ -1,0 +1,97 @@
+package chapters
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/dlfs-go/book/internal/gokernel"
+	"github.com/dlfs-go/book/notebook"
+)
+
+// files returns the notebooks of all languages.
+func files(t *testing.T) []string {
+	t.Helper()
+	found, err := filepath.Glob("../../notebooks/*/*.ipynb")
+	if err != nil || len(found) == 0 {
+		t.Fatalf("no notebooks (%v)", err)
+	}
+	return found
+}
+
+func name(path string) string { return strings.TrimSuffix(filepath.Base(path), ".ipynb") }
+
+func TestNotebooksAreTidy(t *testing.T) {
+	for _, path := range files(t) {
+		t.Run(name(path), func(t *testing.T) {
+			data, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, complaint := range Lint(name(path), data) {
+				t.Error(complaint)
+			}
+		})
+	}
+}
+
+// Where the text says that a cell's code is the library's, it is.
+func TestCodeIsTheLibrarys(t *testing.T) {
+	lib, err := ReadLibrary("../../dlfs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	compared := 0
+	for _, path := range files(t) {
+		nb, err := notebook.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		complaints, n := lib.Compare(nb)
+		for _, c := range complaints {
+			t.Errorf("%s: %s", path, c)
+		}
+		compared += n
+	}
+	if compared < 10 {
+		t.Errorf("%d functions compared: the tags %s… are gone", compared, sameAs)
+	}
+}
+
+// quick are the chapters that run in a few seconds. The others run where
+// DLFS_REQUIRE_ALL is set.
+var quick = []string{"ch01", "ch02", "appendix-a"}
+
+// A fresh run leaves the outputs that are committed.
+func TestOutputsAreFresh(t *testing.T) {
+	for _, path := range files(t) {
+		if !strings.Contains(path, "/en/") {
+			continue // translations have the same code cells
+		}
+		t.Run(name(path), func(t *testing.T) {
+			if !slices.Contains(quick, name(path)) && os.Getenv("DLFS_REQUIRE_ALL") == "" {
+				t.Skip("takes long: set DLFS_REQUIRE_ALL=1 to run all chapters")
+			}
+			committed, err := notebook.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			again, err := notebook.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Chdir(filepath.Dir(path))
+			ev := gokernel.New()
+			defer ev.Close()
+			if err := notebook.Run(context.Background(), again, ev, notebook.Options{}); err != nil {
+				t.Fatal(err)
+			}
+			for _, d := range notebook.Compare(again, committed) {
+				t.Error(d)
+			}
+		})
+	}
+}
