@@ -1,63 +1,45 @@
 package plotting
 
 import (
-	"bytes"
 	"image/color"
 	"math"
 
-	"gonum.org/v1/plot/font"
-	"gonum.org/v1/plot/font/liberation"
 	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/vgimg"
-	"gonum.org/v1/plot/vg/vgsvg"
+	"gonum.org/v1/plot/vg/draw"
 )
 
-// drawing is a picture that can be drawn on any canvas.
-type drawing interface {
-	size() (w, h vg.Length)
-	draw(c *canvas)
-}
-
-var (
-	ink      = color.RGBA{33, 37, 41, 255}
-	forward  = color.RGBA{0, 92, 150, 255} // blue, 6.9:1 on white
-	backward = color.RGBA{173, 66, 0, 255} // vermilion, 6.1:1 on white
-	wash     = color.RGBA{238, 244, 250, 255}
-	card     = color.RGBA{255, 255, 255, 255}
-)
-
-// canvas is a vg.Canvas with the origin at the top left and the few shapes
-// that graphs are made of.
+// canvas is a vg.Canvas with the origin at the top left of an area and the few
+// shapes that graphs and tiles are made of.
 type canvas struct {
 	vg.Canvas
-	h vg.Length
+	left, top vg.Length
 }
 
-var fonts = font.NewCache(liberation.Collection())
+func newCanvas(c draw.Canvas) *canvas { return &canvas{c.Canvas, c.Min.X, c.Max.Y} }
 
-func textFace(size vg.Length) font.Face {
-	return fonts.Lookup(font.Font{Typeface: "Liberation", Variant: "Sans"}, size)
-}
-
-func textWidth(s string, size vg.Length) vg.Length {
-	f := textFace(size)
-	return f.Width(s)
-}
+func (c *canvas) pt(x, y vg.Length) vg.Point { return vg.Point{X: c.left + x, Y: c.top - y} }
 
 // text writes s with its middle at x and its baseline at y.
 func (c *canvas) text(s string, x, y, size vg.Length, col color.Color) {
 	c.SetColor(col)
-	f := textFace(size)
-	c.FillString(f, vg.Point{X: x - f.Width(s)/2, Y: c.h - y}, s)
+	c.FillString(textFace(size), c.pt(x-textWidth(s, size)/2, y), s)
 }
-
-func (c *canvas) pt(x, y vg.Length) vg.Point { return vg.Point{X: x, Y: c.h - y} }
 
 // arrow draws a line with a head at its end.
 func (c *canvas) arrow(x0, y0, x1, y1 vg.Length, col color.Color) {
+	c.pointer(x0, y0, x1, y1, 6, 1.3, col)
+}
+
+// dart draws an arrow whose head gets smaller with it.
+func (c *canvas) dart(x0, y0, x1, y1 vg.Length, col color.Color) {
+	length := math.Hypot(float64(x1-x0), float64(y1-y0))
+	c.pointer(x0, y0, x1, y1, min(5.5, 0.5*length), 1.1, col)
+}
+
+func (c *canvas) pointer(x0, y0, x1, y1 vg.Length, head, width float64, col color.Color) {
 	c.SetColor(col)
-	c.SetLineWidth(vg.Points(1.3))
-	const head = 6
+	c.SetLineWidth(vg.Points(width))
+	c.SetLineDash(nil, 0)
 	angle := math.Atan2(float64(y1-y0), float64(x1-x0))
 	stop := vg.Length(head * 0.8)
 	var p vg.Path
@@ -67,7 +49,7 @@ func (c *canvas) arrow(x0, y0, x1, y1 vg.Length, col color.Color) {
 	var h vg.Path
 	h.Move(c.pt(x1, y1))
 	for _, d := range []float64{+0.42, -0.42} {
-		h.Line(c.pt(x1-head*vg.Length(math.Cos(angle+d)), y1-head*vg.Length(math.Sin(angle+d))))
+		h.Line(c.pt(x1-vg.Length(head*math.Cos(angle+d)), y1-vg.Length(head*math.Sin(angle+d))))
 	}
 	h.Close()
 	c.Fill(h)
@@ -101,31 +83,6 @@ func (c *canvas) shape(p vg.Path) {
 	c.Fill(p)
 	c.SetColor(ink)
 	c.SetLineWidth(vg.Points(1.3))
+	c.SetLineDash(nil, 0)
 	c.Stroke(p)
-}
-
-func paint(d drawing, v vg.Canvas) {
-	w, h := d.size()
-	c := &canvas{Canvas: v, h: h}
-	v.SetColor(card)
-	v.Fill(vg.Rectangle{Max: vg.Point{X: w, Y: h}}.Path())
-	d.draw(c)
-}
-
-func svgOf(d drawing) string {
-	w, h := d.size()
-	v := vgsvg.New(w, h)
-	paint(d, v)
-	var b bytes.Buffer
-	v.WriteTo(&b) // a bytes.Buffer does not fail
-	return b.String()
-}
-
-func pngOf(d drawing) []byte {
-	w, h := d.size()
-	v := vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(w, h), vgimg.UseDPI(144))}
-	paint(d, v)
-	var b bytes.Buffer
-	v.WriteTo(&b)
-	return b.Bytes()
 }

@@ -1,87 +1,149 @@
 package plotting
 
 import (
-	"image/color"
+	"fmt"
 	"math"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 )
-
-// Palette holds the colours of Okabe and Ito (“Color Universal Design”, 2008),
-// blue first.
-var Palette = []color.Color{
-	color.RGBA{0, 114, 178, 255}, color.RGBA{213, 94, 0, 255}, color.RGBA{0, 158, 115, 255}, color.RGBA{204, 121, 167, 255},
-	color.RGBA{230, 159, 0, 255}, color.RGBA{86, 180, 233, 255}, color.RGBA{0, 0, 0, 255},
-}
-
-var dashes = [][]vg.Length{nil, {vg.Points(6), vg.Points(3)}, {vg.Points(2), vg.Points(2)}, {vg.Points(8), vg.Points(2), vg.Points(2), vg.Points(2)}}
 
 // A Curve is a line through points. Without X the points are 0, 1, 2, …
 type Curve struct {
 	Name string // in the legend; empty for none
 	X, Y []float64
-}
 
-// Axes are the words and limits around a plot. Limits that are both 0 are
-// found from the data.
-type Axes struct {
-	Title, X, Y            string
-	XMin, XMax, YMin, YMax float64
+	Marker bool // draw a mark at the points,
+	Every  int  // or only at every so-manieth
 }
 
 // Curves plots lines, each with a colour and a dash of its own: the losses and
 // accuracies of a training, for example (section 4.5). Points that are not
-// numbers are left out. It panics if a curve has X and Y of different lengths.
-func Curves(a Axes, curves ...Curve) *plot.Plot {
-	p := plot.New()
-	p.BackgroundColor = color.White
-	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = a.Title, a.X, a.Y
-	p.Title.Padding = vg.Points(6)
-	p.Add(plotter.NewGrid())
-	p.Legend.Padding = vg.Points(2)
+// numbers are left out, and the line is broken there. It panics if a curve has
+// X and Y of different lengths.
+func Curves(a Axes, curves ...Curve) *Plot {
+	p := newPlot(a)
+	p.Add(grid())
 	for i, c := range curves {
-		l := &plotter.Line{XYs: c.points(), LineStyle: plotter.DefaultLineStyle}
-		l.Color = Palette[i%len(Palette)]
-		l.Width = vg.Points(1.8)
-		l.Dashes = dashes[i%len(dashes)]
-		if len(l.XYs) > 0 {
-			p.Add(l)
-		}
-		if c.Name != "" {
-			p.Legend.Add(c.Name, l)
-		}
+		p.curve("Curves", i, c)
 	}
-	if a.XMin != a.XMax {
-		p.X.Min, p.X.Max = a.XMin, a.XMax
-	}
-	if a.YMin != a.YMax {
-		p.Y.Min, p.Y.Max = a.YMin, a.YMax
-	}
+	p.limit(a)
 	p.Legend.Top = len(curves) > 0 && falls(curves[0].Y)
 	return p
+}
+
+// curve adds the i-th curve of a plot.
+func (p *Plot) curve(fn string, i int, c Curve) {
+	pts := c.points(fn, i)
+	l := &broken{plotter.Line{XYs: pts, LineStyle: plotter.DefaultLineStyle}}
+	l.Color, l.Width, l.Dashes = Palette[i%len(Palette)], vg.Points(lineWidth), dashes[i%len(dashes)]
+	thumbs := []plot.Thumbnailer{l}
+	p.Add(l)
+	if c.Marker {
+		s := &plotter.Scatter{XYs: every(pts, max(1, c.Every)), GlyphStyle: glyph(i)}
+		p.Add(s)
+		thumbs = append(thumbs, s)
+	}
+	if c.Name != "" {
+		p.Legend.Add(c.Name, thumbs...)
+	}
+	p.show("%s", describe(which("curve", i, c.Name), pts))
+}
+
+func glyph(i int) draw.GlyphStyle {
+	return draw.GlyphStyle{Color: Palette[i%len(Palette)], Radius: vg.Points(markRadius), Shape: glyphs[i%len(glyphs)]}
+}
+
+func every(pts plotter.XYs, k int) plotter.XYs {
+	var out plotter.XYs
+	for i := 0; i < len(pts); i += k {
+		out = append(out, pts[i])
+	}
+	return out
 }
 
 // falls reports whether a curve ends lower than it begins, so that there is
 // room for the legend at the top.
 func falls(y []float64) bool { return len(y) > 0 && y[len(y)-1] < y[0] }
 
-func (c Curve) points() plotter.XYs {
+// points returns the points of a curve, in which NaN stands for what is no
+// number.
+func (c Curve) points(fn string, i int) plotter.XYs {
 	if c.X != nil && len(c.X) != len(c.Y) {
-		panic("plotting: curve " + c.Name + ": X and Y have different lengths")
+		panicf("%s: %s: X has %d values, Y has %d", fn, which("curve", i, c.Name), len(c.X), len(c.Y))
 	}
-	var out plotter.XYs
+	out := make(plotter.XYs, len(c.Y))
 	for i, y := range c.Y {
 		x := float64(i)
 		if c.X != nil {
 			x = c.X[i]
 		}
-		if !math.IsNaN(y) && !math.IsInf(y, 0) {
-			out = append(out, plotter.XY{X: x, Y: y})
+		if !finite(x, y) {
+			x, y = math.NaN(), math.NaN()
 		}
+		out[i] = plotter.XY{X: x, Y: y}
 	}
 	return out
+}
+
+// broken is a line that stops where there is no number, and goes on behind.
+type broken struct{ plotter.Line }
+
+func (b *broken) Plot(c draw.Canvas, p *plot.Plot) {
+	for start, i := 0, 0; i <= len(b.XYs); i++ {
+		if i < len(b.XYs) && !math.IsNaN(b.XYs[i].Y) {
+			continue
+		}
+		if i > start {
+			part := b.Line
+			part.XYs = b.XYs[start:i]
+			part.Plot(c, p)
+		}
+		start = i + 1
+	}
+}
+
+func (b *broken) DataRange() (xmin, xmax, ymin, ymax float64) { return bounds(b.XYs) }
+
+// bounds is the range of the points that are numbers; from +Inf to −Inf if
+// there are none.
+func bounds(pts plotter.XYs) (xmin, xmax, ymin, ymax float64) {
+	xmin, xmax, ymin, ymax = math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
+	for _, p := range pts {
+		if !math.IsNaN(p.Y) {
+			xmin, xmax, ymin, ymax = min(xmin, p.X), max(xmax, p.X), min(ymin, p.Y), max(ymax, p.Y)
+		}
+	}
+	return xmin, xmax, ymin, ymax
+}
+
+// describe says where a curve goes: from its first point to its last, and how
+// low and how high it gets.
+func describe(name string, pts plotter.XYs) string {
+	var ok plotter.XYs
+	for _, p := range pts {
+		if !math.IsNaN(p.Y) {
+			ok = append(ok, p)
+		}
+	}
+	if len(ok) == 0 {
+		return name + " has no points"
+	}
+	_, _, lo, hi := bounds(ok)
+	first, last := ok[0], ok[len(ok)-1]
+	s := fmt.Sprintf("%s from %s to %s", name, brief(first.Y), brief(last.Y))
+	if lo < min(first.Y, last.Y) {
+		s += ", lowest " + brief(lo)
+	}
+	if hi > max(first.Y, last.Y) {
+		s += ", highest " + brief(hi)
+	}
+	if missing := len(pts) - len(ok); missing > 0 {
+		s += fmt.Sprintf(", %d points not a number", missing)
+	}
+	return s
 }
 
 // A Func is a function to draw, and its name in the legend.
@@ -91,7 +153,7 @@ type Func struct {
 }
 
 // Functions plots functions between xmin and xmax (section 3.2.5).
-func Functions(a Axes, xmin, xmax float64, funcs ...Func) *plot.Plot {
+func Functions(a Axes, xmin, xmax float64, funcs ...Func) *Plot {
 	const samples = 401 // steps show as steps, and a file stays small
 	var curves []Curve
 	for _, f := range funcs {
@@ -103,4 +165,33 @@ func Functions(a Axes, xmin, xmax float64, funcs ...Func) *plot.Plot {
 		curves = append(curves, c)
 	}
 	return Curves(a, curves...)
+}
+
+// Tangent plots a function and its tangents at some points (section 4.3.2).
+// The slope is the central difference over a ten-thousandth. Without limits in
+// a, x goes from 0 to 20, as in the book. It panics if XMin is not less than
+// XMax.
+func Tangent(a Axes, f func(float64) float64, at ...float64) *Plot {
+	if a.XMin == a.XMax {
+		a.XMin, a.XMax = 0, 20
+	}
+	limits("Tangent", "X", a.XMin, a.XMax, 0, 0, true)
+	funcs := []Func{{"f", f}}
+	for _, x0 := range at {
+		const h = 1e-4
+		y0, slope := f(x0), (f(x0+h)-f(x0-h))/(2*h)
+		funcs = append(funcs, Func{
+			fmt.Sprintf("tangent at %s, slope %s", brief(x0), brief(slope)),
+			func(x float64) float64 { return y0 + slope*(x-x0) },
+		})
+	}
+	p := Functions(a, a.XMin, a.XMax, funcs...)
+	for i, x0 := range at {
+		g := glyph(i + 1)
+		g.Radius = vg.Points(4)
+		p.Add(&plotter.Scatter{XYs: plotter.XYs{{X: x0, Y: f(x0)}}, GlyphStyle: g})
+	}
+	p.limit(a)
+	p.Legend.Top, p.Legend.Left = true, true
+	return p
 }

@@ -4,13 +4,23 @@ import (
 	"math"
 
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 )
 
 // SVG draws the graph.
-func (g *Graph) SVG() string { return svgOf(g.layout()) }
+func (g *Graph) SVG() string { return svgOf(g) }
 
 // PNG draws the graph as a picture.
-func (g *Graph) PNG() []byte { return pngOf(g.layout()) }
+func (g *Graph) PNG() []byte { return pngOf(g) }
+
+// Size returns how large the graph is drawn.
+func (g *Graph) Size() (w, h vg.Length) {
+	d := g.layout()
+	return d.w, d.h
+}
+
+// Draw draws the graph at the top left of c.
+func (g *Graph) Draw(c draw.Canvas) { g.layout().draw(newCanvas(c)) }
 
 func (d *graphDrawing) draw(c *canvas) {
 	if d.g.out == nil {

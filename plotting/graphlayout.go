@@ -147,5 +147,3 @@ func radius(n *Node) vg.Length { return max(nodeRadius, textWidth(n.op, opSize)/
 func (d *graphDrawing) at(n *Node) place {
 	return place{d.shift[d.column[n]], margin + rowHeight/2 - 10 + vg.Length(d.row[n])*rowHeight}
 }
-
-func (d *graphDrawing) size() (w, h vg.Length) { return d.w, d.h }

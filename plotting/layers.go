@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 )
 
 // An Edge is a matrix on its way: its name and its shape, as in X and N×D.
@@ -74,7 +75,8 @@ func (s Stage) width() vg.Length {
 
 func paramWidth(p Edge) vg.Length { return textWidth(p.Name+"  "+p.Shape, fontSize) + 18 }
 
-func (g *LayerGraph) size() (w, h vg.Length) {
+// Size returns how large the picture is drawn.
+func (g *LayerGraph) Size() (w, h vg.Length) {
 	w = 2*margin + edgeWidth(g.in)
 	top := vg.Length(24)
 	for _, s := range g.stages {
@@ -86,8 +88,10 @@ func (g *LayerGraph) size() (w, h vg.Length) {
 	return w, top + boxHeight + 34
 }
 
-func (g *LayerGraph) draw(c *canvas) {
-	_, h := g.size()
+// Draw draws the network at the top left of area.
+func (g *LayerGraph) Draw(area draw.Canvas) {
+	c := newCanvas(area)
+	_, h := g.Size()
 	top := h - boxHeight - 34
 	mid := top + boxHeight/2
 	x := vg.Length(margin)

@@ -1,0 +1,78 @@
+package plotting
+
+import (
+	"fmt"
+	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+)
+
+// A Plot is a plot of gonum that knows how large it is shown and what was
+// drawn on it. All that a plot.Plot has can be changed: p.Y.Max = 3,
+// p.Add(…), p.Legend.Top = true.
+type Plot struct {
+	*plot.Plot
+	Width, Height vg.Length // as it is shown
+
+	shows []string // what is on it, in words
+}
+
+// Axes are the words and limits around a plot. Limits that are both 0 are
+// found from the data. Z is the height of a surface.
+type Axes struct {
+	Title, X, Y, Z                     string
+	XMin, XMax, YMin, YMax, ZMin, ZMax float64
+}
+
+// limit sets the limits that the reader has chosen.
+func (p *Plot) limit(a Axes) {
+	if a.XMin != a.XMax {
+		p.X.Min, p.X.Max = a.XMin, a.XMax
+	}
+	if a.YMin != a.YMax {
+		p.Y.Min, p.Y.Max = a.YMin, a.YMax
+	}
+}
+
+func (p *Plot) show(format string, args ...any) {
+	p.shows = append(p.shows, fmt.Sprintf(format, args...))
+}
+
+// Alt says in words what the plot shows: its title, its axes, and what was
+// drawn on them.
+func (p *Plot) Alt() string {
+	kind := "Plot"
+	if p.Title.Text != "" {
+		kind += " “" + p.Title.Text + "”"
+	}
+	axis := func(name string, a plot.Axis) string {
+		if a.Label.Text != "" {
+			name += " (" + a.Label.Text + ")"
+		}
+		return fmt.Sprintf("%s from %s to %s", name, brief(a.Min), brief(a.Max))
+	}
+	s := kind + ", " + axis("x", p.X) + ", " + axis("y", p.Y)
+	if len(p.shows) > 0 {
+		s += ": " + strings.Join(p.shows, "; ")
+	}
+	return s
+}
+
+// SVG draws the plot.
+func (p *Plot) SVG() string { return svgOf(p) }
+
+// PNG draws the plot as a picture.
+func (p *Plot) PNG() []byte { return pngOf(p) }
+
+// Size returns how large the plot is shown.
+func (p *Plot) Size() (w, h vg.Length) { return p.Width, p.Height }
+
+// brief is a number as one says it: three digits.
+func brief(v float64) string {
+	s := fmt.Sprintf("%.3g", v)
+	if s == "-0" {
+		return "0"
+	}
+	return strings.Replace(s, "-", "−", 1)
+}

@@ -1,0 +1,143 @@
+package plotting
+
+import (
+	"fmt"
+	"image"
+	"image/color"
+	"math"
+	"slices"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Points are points of a plane: a group of examples, or a path.
+type Points struct {
+	Name string // in the legend; empty for none
+	X, Y []float64
+}
+
+// PathOf returns the points that a search has visited, each a pair of
+// coordinates, in order: what dlfs.GradientDescent returns (section 4.4.1). It
+// panics if one of them has not two coordinates.
+func PathOf(name string, path [][]float64) Points {
+	p := Points{Name: name}
+	for i, q := range path {
+		if len(q) != 2 {
+			panicf("PathOf: point %d of %q has %d coordinates, want 2", i+1, name, len(q))
+		}
+		p.X, p.Y = append(p.X, q[0]), append(p.Y, q[1])
+	}
+	return p
+}
+
+// xys returns the points; those that are not numbers become NaN.
+func (p Points) xys(fn, kind string, i int) plotter.XYs {
+	if len(p.X) != len(p.Y) {
+		panicf("%s: %s: X has %d values, Y has %d", fn, which(kind, i, p.Name), len(p.X), len(p.Y))
+	}
+	return Curve{X: p.X, Y: p.Y}.points(fn, i)
+}
+
+// numbers leaves out the points that are not numbers.
+func numbers(pts plotter.XYs) plotter.XYs {
+	return slices.DeleteFunc(slices.Clone(pts), func(p plotter.XY) bool { return math.IsNaN(p.Y) })
+}
+
+// Scatter draws groups of points, each with a colour and a mark of its own
+// (section 2.4). Points that are not numbers are left out. It panics if a group
+// has X and Y of different lengths.
+func Scatter(a Axes, groups ...Points) *Plot {
+	p := newPlot(a)
+	p.Add(grid())
+	p.scatter("Scatter", groups)
+	p.limit(a)
+	return p
+}
+
+func (p *Plot) scatter(fn string, groups []Points) {
+	p.Legend.Top = true
+	for i, g := range groups {
+		pts := numbers(g.xys(fn, "group", i))
+		s := &plotter.Scatter{XYs: pts, GlyphStyle: glyph(i)}
+		s.Radius = vg.Points(4)
+		if len(pts) > 0 {
+			p.Add(s)
+		}
+		if g.Name != "" {
+			p.Legend.Add(g.Name, s)
+		}
+		p.show("%s", where(which("group", i, g.Name), pts))
+	}
+}
+
+// where says how many points there are and around which point.
+func where(name string, pts plotter.XYs) string {
+	if len(pts) == 0 {
+		return name + " has no points"
+	}
+	x, y := 0.0, 0.0
+	for _, p := range pts {
+		x, y = x+p.X/float64(len(pts)), y+p.Y/float64(len(pts))
+	}
+	return fmt.Sprintf("%s of %d points around (%s, %s)", name, len(pts), brief(x), brief(y))
+}
+
+// Regions colours the plane by the class of its points and draws groups of
+// points on it: group 0 is what class 0 ought to hold (sections 2.4 and 2.5).
+// The limits of a are needed, unless the points have a range. It panics if
+// there are no limits, or a group has X and Y of different lengths.
+func Regions(a Axes, class func(x, y float64) int, groups ...Points) *Plot {
+	p := newPlot(a)
+	p.Width = squareWidth
+	r := plane("Regions", a, "group", groups)
+	const nx, ny = 240, 200
+	img := image.NewRGBA(image.Rect(0, 0, nx, ny))
+	share := map[int]int{}
+	for j := range ny {
+		for i := range nx {
+			x, y := r.at(i, nx, j, ny)
+			k := class(x, y)
+			share[k]++
+			img.SetRGBA(i, ny-1-j, tint(pick(Palette, k), 0.72))
+		}
+	}
+	p.Add(&backdrop{r, smooth{img}})
+	for _, k := range sortedKeys(share) {
+		p.show("class %d holds %.0f%% of the plane", k, 100*float64(share[k])/(nx*ny))
+	}
+	p.scatter("Regions", groups)
+	r.fix(p)
+	return p
+}
+
+func pick[T any](of []T, i int) T { return of[((i%len(of))+len(of))%len(of)] }
+
+// tint mixes a colour with the card.
+func tint(c color.Color, light float64) color.RGBA {
+	r, g, b, _ := c.RGBA()
+	mix := func(v uint32) uint8 { return uint8(math.Round(float64(v>>8)*(1-light) + 255*light)) }
+	return color.RGBA{mix(r), mix(g), mix(b), 255}
+}
+
+func sortedKeys(m map[int]int) []int {
+	var out []int
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// backdrop is a picture behind a plot.
+type backdrop struct {
+	region
+	img image.Image
+}
+
+func (b *backdrop) Plot(c draw.Canvas, p *plot.Plot) {
+	trX, trY := p.Transforms(&c)
+	c.DrawImage(vg.Rectangle{Min: vg.Point{X: trX(b.x0), Y: trY(b.y0)}, Max: vg.Point{X: trX(b.x1), Y: trY(b.y1)}}, b.img)
+}

@@ -1,0 +1,186 @@
+package plotting
+
+import (
+	"image/color"
+	"math"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// camera looks at the origin, from far away: lines that are parallel stay so.
+type camera struct{ right, up, toward [3]float64 }
+
+func newCamera(azimuth, elevation float64) camera {
+	sa, ca := math.Sincos(azimuth * math.Pi / 180)
+	se, ce := math.Sincos(elevation * math.Pi / 180)
+	return camera{right: [3]float64{-sa, ca, 0}, up: [3]float64{-se * ca, -se * sa, ce}, toward: [3]float64{ce * ca, ce * sa, se}}
+}
+
+func dotProduct(a, b [3]float64) float64 { return a[0]*b[0] + a[1]*b[1] + a[2]*b[2] }
+
+// view maps the box of a scene onto a canvas.
+type view struct {
+	draw.Canvas
+	s     *Scene
+	scale float64
+	at    vg.Point // of the box's middle
+}
+
+// tall is how high the box is, when its sides have the length 2.
+const tall = 1.35
+
+// view fits the box and its labels into a canvas.
+func (s *Scene) view(c draw.Canvas) view {
+	v := view{Canvas: c, s: s, scale: 1}
+	const side, below, above = 44, 34, 10
+	top := vg.Length(above)
+	if s.axes.Title != "" {
+		top += titleSize + 8
+	}
+	x0, x1, y0, y1 := math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
+	for k := range 8 {
+		p := [3]float64{float64(k&1)*2 - 1, float64(k>>1&1)*2 - 1, (float64(k>>2&1) - 0.5) * tall}
+		x, y := dotProduct(p, s.camera.right), dotProduct(p, s.camera.up)
+		x0, x1, y0, y1 = min(x0, x), max(x1, x), min(y0, y), max(y1, y)
+	}
+	w, h := float64(c.Max.X-c.Min.X-2*side), float64(c.Max.Y-c.Min.Y-below-top)
+	v.scale = min(w/(x1-x0), h/(y1-y0))
+	v.at = vg.Point{
+		X: c.Center().X - vg.Length(v.scale*(x0+x1)/2),
+		Y: c.Min.Y + below + vg.Length(h/2-v.scale*(y0+y1)/2),
+	}
+	return v
+}
+
+// project is where a point of space lies on the canvas, and how near it is.
+func (v view) project(x, y, z float64) (vg.Point, float64) {
+	h := v.s.h
+	p := [3]float64{2*(x-h.x0)/(h.x1-h.x0) - 1, 2*(y-h.y0)/(h.y1-h.y0) - 1, 0}
+	if h.hi > h.lo {
+		p[2] = ((z-h.lo)/(h.hi-h.lo) - 0.5) * tall
+	}
+	return v.unit(p), dotProduct(p, v.s.camera.toward)
+}
+
+// unit projects a point of the box, whose sides go from −1 to 1.
+func (v view) unit(p [3]float64) vg.Point {
+	return v.at.Add(vg.Point{
+		X: vg.Length(v.scale * dotProduct(p, v.s.camera.right)),
+		Y: vg.Length(v.scale * dotProduct(p, v.s.camera.up)),
+	})
+}
+
+func (v view) line(a, b [3]float64, col color.Color, width float64) {
+	v.StrokeLine2(draw.LineStyle{Color: col, Width: vg.Points(width)}, v.unit(a).X, v.unit(a).Y, v.unit(b).X, v.unit(b).Y)
+}
+
+// boxAxis is an axis of the box: which coordinate it runs along, the other two
+// where its labels stand, and the values at its ends.
+type boxAxis struct {
+	along  int
+	at     [3]float64
+	lo, hi float64
+	label  string
+}
+
+// box draws the walls behind the surface with their grid, and the axes.
+func (s *Scene) box(v view) {
+	near := func(f float64) float64 {
+		if f < 0 {
+			return -1
+		}
+		return 1
+	}
+	fx, fy := near(s.camera.toward[0]), near(s.camera.toward[1]) // the sides of the box that face the reader
+	const bottom = -tall / 2
+	corner := [3]float64{fx, -fy, 0} // the leftmost upright edge carries the heights
+	if other := [3]float64{-fx, fy, 0}; dotProduct(other, s.camera.right) < dotProduct(corner, s.camera.right) {
+		corner = other
+	}
+	lo, hi := s.h.lo, s.h.hi
+	if lo == hi {
+		lo, hi = lo-1, hi+1
+	}
+	axes := []boxAxis{
+		{0, [3]float64{0, fy, bottom}, s.h.x0, s.h.x1, s.axes.X},
+		{1, [3]float64{fx, 0, bottom}, s.h.y0, s.h.y1, s.axes.Y},
+		{2, corner, lo, hi, s.axes.Z},
+	}
+	for _, a := range axes {
+		for _, t := range (sparse{5}).Ticks(a.lo, a.hi) {
+			if t.Label == "" || t.Value < a.lo || t.Value > a.hi {
+				continue
+			}
+			u := 2*(t.Value-a.lo)/(a.hi-a.lo) - 1
+			v.rule(a.along, u, fx, fy)
+			v.tick(a, u, t.Label)
+		}
+		v.axis(a)
+	}
+}
+
+// rule draws the line of the grid at u across the two walls that it lies on.
+func (v view) rule(along int, u, fx, fy float64) {
+	const b = -tall / 2
+	switch along {
+	case 0:
+		v.line([3]float64{u, fy, b}, [3]float64{u, -fy, b}, hairline, 0.6)
+		v.line([3]float64{u, -fy, b}, [3]float64{u, -fy, -b}, hairline, 0.6)
+	case 1:
+		v.line([3]float64{fx, u, b}, [3]float64{-fx, u, b}, hairline, 0.6)
+		v.line([3]float64{-fx, u, b}, [3]float64{-fx, u, -b}, hairline, 0.6)
+	default:
+		z := u * tall / 2
+		v.line([3]float64{fx, -fy, z}, [3]float64{-fx, -fy, z}, hairline, 0.6)
+		v.line([3]float64{-fx, -fy, z}, [3]float64{-fx, fy, z}, hairline, 0.6)
+	}
+}
+
+// on is the point of an axis at u between −1 and 1, and a bit further out.
+func (a boxAxis) on(u, out float64) [3]float64 {
+	p := a.at
+	if a.along == 2 {
+		return [3]float64{p[0] * (1 + out), p[1] * (1 + out), u * tall / 2}
+	}
+	p[1-a.along] *= 1 + out
+	p[a.along] = u
+	return p
+}
+
+func (v view) axis(a boxAxis) {
+	v.line(a.on(-1, 0), a.on(1, 0), faint, 0.7)
+	if a.label == "" {
+		return
+	}
+	s := textStyle(labelSize, ink)
+	s.XAlign, s.YAlign = draw.XCenter, draw.YCenter
+	if a.along == 2 {
+		at := v.unit(a.on(1, 0)).Add(vg.Point{X: -4, Y: 10})
+		v.FillText(s, at, a.label)
+		return
+	}
+	v.FillText(s, v.outside(a, 0, 30), a.label)
+}
+
+func (v view) tick(a boxAxis, u float64, label string) {
+	s := textStyle(tickSize, faint)
+	s.XAlign, s.YAlign = draw.XCenter, draw.YCenter
+	if a.along == 2 {
+		s.XAlign = draw.XRight
+		v.FillText(s, v.unit(a.on(u, 0)).Add(vg.Point{X: -6}), label)
+		return
+	}
+	v.FillText(s, v.outside(a, u, 11), label)
+}
+
+// outside is a point some way off an axis, away from the box.
+func (v view) outside(a boxAxis, u float64, far float64) vg.Point {
+	p, q := v.unit(a.on(u, 0)), v.unit(a.on(u, 0.2))
+	dx, dy := float64(q.X-p.X), float64(q.Y-p.Y)
+	n := math.Hypot(dx, dy)
+	if n == 0 {
+		return p
+	}
+	return p.Add(vg.Point{X: vg.Length(dx / n * far), Y: vg.Length(dy / n * far)})
+}
