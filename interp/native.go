@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"reflect"
+	"runtime"
 	"sync"
 	"time"
 
@@ -49,6 +50,10 @@ func init() {
 		"log.Fatalf": func(th *exec.Thread, args, results []reflect.Value) {
 			fmt.Fprintf(th.Run().Stderr, args[0].String()+"\n", anys(args[1])...)
 			panic(exec.Exit{Code: 1})
+		},
+		"runtime/overlay.addCleanup": func(th *exec.Thread, args, results []reflect.Value) {
+			c := runtime.AddCleanup((*byte)(args[0].UnsafePointer()), func(f func()) { f() }, args[1].Interface().(func()))
+			results[0].Set(reflect.ValueOf(c))
 		},
 		"(*sync.WaitGroup).Wait": waitGroup,
 		"(*sync.Mutex).Lock":     lock(func(v reflect.Value) bool { return v.Interface().(*sync.Mutex).TryLock() }),

@@ -415,7 +415,7 @@ func (m *Machine) methods(t types.Type) []rtype.Method {
 	set := types.NewMethodSet(t)
 	for sel := range set.Methods() {
 		fn := m.Prog.MethodValue(sel)
-		if fn == nil || fn.Blocks == nil && m.compiledType(t) {
+		if fn == nil || fn.Blocks == nil && m.compiledType(t) && m.instance(fn) == nil {
 			continue // a method of a compiled type that is not exported: it has no body here
 		}
 		out = append(out, m.method(sel.Obj().(*types.Func), fn))

@@ -22,10 +22,11 @@ type Source struct {
 	dir  string
 }
 
-var packages = []string{"cmp", "iter", "maps", "slices"}
+var packages = []string{"cmp", "iter", "maps", "slices", "unique"}
 
 var overlays = map[string]string{
-	"errors": "errors", "math/rand/v2": "rand", "reflect": "reflect", "sync": "sync",
+	"database/sql": "sql", "errors": "errors", "hash/maphash": "maphash", "math/rand/v2": "rand", "reflect": "reflect",
+	"runtime": "runtime", "sync": "sync", "sync/atomic": "atomic",
 }
 
 // Package returns the source that stands for the whole package with an import
