@@ -212,6 +212,7 @@ func (s *Session) typeCheck(a *attempt, src *source) {
 	conf := types.Config{Importer: s.imp, Error: func(err error) { a.report(err) }, GoVersion: languageVersion}
 	types.NewChecker(&conf, s.fset, u.types, u.info).Files([]*ast.File{a.file})
 	if len(a.errs) == 0 {
+		rangeOverPointers(a.file, u.info)
 		u.files = []*ast.File{a.late.bind(a.file, u)}
 	}
 }

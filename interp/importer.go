@@ -130,6 +130,9 @@ func (im *importer) build(path, name string, files []*ast.File) (*types.Package,
 	if err := types.NewChecker(&conf, im.s.fset, pkg, info).Files(files); err != nil {
 		return nil, nil, fmt.Errorf("package %s: %w", path, err)
 	}
+	for _, f := range files {
+		rangeOverPointers(f, info)
+	}
 	sp := im.s.prog.CreatePackage(pkg, files, info, true)
 	sp.Build()
 	return pkg, sp, nil

@@ -65,6 +65,7 @@ func (s *Session) buildProgram(name, text string) (init, main exec.Code, err err
 	if len(a.errs) > 0 {
 		return nil, nil, s.compileError(a)
 	}
+	rangeOverPointers(file, u.info)
 	s.cells = append(s.cells, cell)
 	defer func() {
 		if v := recover(); v != nil {

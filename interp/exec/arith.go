@@ -279,6 +279,7 @@ func (g *generator) unOp(in *ssa.UnOp) {
 	switch in.Op {
 	case token.MUL:
 		g.emit(g.load(in.X, in.Type(), d, in.Pos()))
+		g.rangeExhausted(in)
 	case token.NOT:
 		g.emit(func(f frame) { *at[bool](f, d) = !*at[bool](f, x) })
 	case token.ARROW:

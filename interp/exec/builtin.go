@@ -172,7 +172,7 @@ func (g *generator) appendTo(c *ssa.CallCommon, d uintptr, args []uintptr, pos t
 	case classInterface:
 		return appendOf[any](d, x, y)
 	default:
-		return appendSlice(st, d, x, y)
+		return appendSlice(st, d, x, y, pos)
 	}
 }
 
@@ -183,19 +183,21 @@ func appendOf[T any](d, x, y uintptr) op {
 	}
 }
 
-func appendSlice(st reflect.Type, d, x, y uintptr) op {
+func appendSlice(st reflect.Type, d, x, y uintptr, pos token.Pos) op {
 	elem := st.Elem()
 	size, et := elem.Size(), rtype.TypePtr(elem)
 	return func(f frame) {
-		s, t := *at[sliceHeader](f, x), at[sliceHeader](f, y)
+		s, t := *at[sliceHeader](f, x), *at[sliceHeader](f, y)
 		n := s.len + t.len
+		if n < 0 {
+			fail(f, pos)
+			panic(runtimeError("runtime error: growslice: len out of range"))
+		}
 		if n > s.cap {
 			v := reflect.NewAt(st, unsafe.Pointer(&s)).Elem()
 			v.Grow(t.len)
 		}
-		for i := range t.len {
-			rtype.Move(et, unsafe.Add(s.data, uintptr(s.len+i)*size), unsafe.Add(t.data, uintptr(i)*size))
-		}
+		rtype.MoveSlice(et, unsafe.Add(s.data, uintptr(s.len)*size), t.data, t.len)
 		s.len = n
 		*at[sliceHeader](f, d) = s
 	}

@@ -371,7 +371,11 @@ func (g *generator) goStmt(in *ssa.Go) {
 	call := g.call(&in.Call, g.discardSlot(&in.Call), in.Pos())
 	set, c := g.snapshot(&in.Call), g.c
 	pos := in.Pos()
+	check := g.nilCallee(&in.Call, pos)
 	g.emit(func(f frame) {
+		if check != nil {
+			check(f)
+		}
 		run := hdr(f).th.run
 		th := &Thread{run: run, m: run.m}
 		snap := th.newFrame(c)
@@ -383,6 +387,26 @@ func (g *generator) goStmt(in *ssa.Go) {
 	})
 }
 
+// nilCallee panics if what is to be called later is nil.
+func (g *generator) nilCallee(c *ssa.CallCommon, pos token.Pos) op {
+	switch c.Value.(type) {
+	case *ssa.Function, *ssa.Builtin, *ssa.MakeClosure:
+		return nil
+	}
+	x := g.slot(c.Value)
+	invoke := c.IsInvoke()
+	return func(f frame) {
+		if *at[unsafe.Pointer](f, x) != nil {
+			return
+		}
+		if invoke {
+			nilPointer(f, pos)
+		}
+		fail(f, pos)
+		panic(runtimeError("go of nil func value"))
+	}
+}
+
 func (g *generator) deferStmt(in *ssa.Defer) {
 	call := g.call(&in.Call, g.discardSlot(&in.Call), in.Pos())
 	set, c, pos := g.snapshot(&in.Call), g.c, in.Pos()
@@ -391,7 +415,14 @@ func (g *generator) deferStmt(in *ssa.Defer) {
 		s := g.slot(in.DeferStack)
 		stack = func(f frame) frame { return *at[frame](f, s) }
 	}
+	check := op(nil)
+	if in.Call.IsInvoke() { // a nil func value fails when it is called
+		check = g.nilCallee(&in.Call, pos)
+	}
 	g.emit(func(f frame) {
+		if check != nil {
+			check(f)
+		}
 		snap := hdr(f).th.newFrame(c)
 		h := hdr(snap)
 		h.caller, h.pc = f, pos

@@ -185,7 +185,8 @@ func shortSlice(f frame, pos token.Pos, n, want int) {
 // slice is x[lo:hi:max] of a slice, a string or a pointer to an array.
 func (g *generator) slice(in *ssa.Slice) {
 	d, x, pos := g.slot(in), g.slot(in.X), in.Pos()
-	b := bounds{lo: g.bound(in.Low), hi: g.bound(in.High), max: g.bound(in.Max)}
+	_, isSlice := in.X.Type().Underlying().(*types.Slice)
+	b := g.bounds(in, !isSlice)
 	switch t := in.X.Type().Underlying().(type) {
 	case *types.Pointer:
 		arr := t.Elem().Underlying().(*types.Array)
@@ -209,8 +210,6 @@ func (g *generator) slice(in *ssa.Slice) {
 	}
 }
 
-type bounds struct{ lo, hi, max func(frame) int }
-
 // bound reads a slice index; nil stands for none.
 func (g *generator) bound(v ssa.Value) func(frame) int {
 	if v == nil {
@@ -223,25 +222,8 @@ func (g *generator) bound(v ssa.Value) func(frame) int {
 	return func(f frame) int { return *at[int](f, o) }
 }
 
-func (b bounds) cut(f frame, pos token.Pos, s sliceHeader, size uintptr) sliceHeader {
-	lo, hi, m := 0, s.len, s.cap
-	if b.lo != nil {
-		lo = b.lo(f)
-	}
-	if b.hi != nil {
-		hi = b.hi(f)
-	}
-	if b.max != nil {
-		m = b.max(f)
-	}
-	if uint(m) > uint(s.cap) || uint(hi) > uint(m) || uint(lo) > uint(hi) {
-		fail(f, pos)
-		all := make([]struct{}, s.len, s.cap)
-		if b.max != nil {
-			_ = all[lo:hi:m]
-		}
-		_ = all[lo:hi]
-	}
+func (b *bounds) cut(f frame, pos token.Pos, s sliceHeader, size uintptr) sliceHeader {
+	lo, hi, m := b.of(f, pos, s.len, s.cap)
 	out := sliceHeader{s.data, hi - lo, m - lo}
 	if out.cap > 0 {
 		out.data = unsafe.Add(s.data, uintptr(lo)*size)
@@ -249,17 +231,8 @@ func (b bounds) cut(f frame, pos token.Pos, s sliceHeader, size uintptr) sliceHe
 	return out
 }
 
-func (b bounds) cutString(f frame, pos token.Pos, s string) string {
-	lo, hi := 0, len(s)
-	if b.lo != nil {
-		lo = b.lo(f)
-	}
-	if b.hi != nil {
-		hi = b.hi(f)
-	}
-	if uint(hi) > uint(len(s)) || uint(lo) > uint(hi) {
-		fail(f, pos)
-	}
+func (b *bounds) cutString(f frame, pos token.Pos, s string) string {
+	lo, hi, _ := b.of(f, pos, len(s), len(s))
 	return s[lo:hi]
 }
 
@@ -271,12 +244,10 @@ func (g *generator) makeSlice(in *ssa.MakeSlice) {
 	g.emit(func(f frame) {
 		n, c := n(f), c(f)
 		if n < 0 || uint64(n) > maxAlloc/uint64(size) {
-			fail(f, pos)
-			panic(runtimeError("runtime error: makeslice: len out of range"))
+			badMake(f, pos, false)
 		}
 		if c < n || uint64(c) > maxAlloc/uint64(size) {
-			fail(f, pos)
-			panic(runtimeError("runtime error: makeslice: cap out of range"))
+			badMake(f, pos, true)
 		}
 		*at[sliceHeader](f, d) = sliceHeader{rtype.NewArray(t, c), n, c}
 	})

@@ -20,12 +20,6 @@ func nilPointer(f frame, pos token.Pos) {
 }
 
 //go:noinline
-func outOfRange(f frame, pos token.Pos, i uint64, n int) {
-	fail(f, pos)
-	_ = make([]struct{}, n)[int(i)]
-}
-
-//go:noinline
 func divideByZero(f frame, pos token.Pos) {
 	fail(f, pos)
 	zero := 0

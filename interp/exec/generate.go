@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"go/token"
 	"go/types"
 	"reflect"
 	"unsafe"
@@ -22,6 +23,8 @@ type generator struct {
 	blocks []*block
 	skip   map[ssa.Instruction]bool // done as part of another instruction
 	ops    []op                     // of the current block
+
+	unsigned map[token.Pos]bool // for code.unsigned
 }
 
 type constKey struct {
@@ -54,7 +57,7 @@ func (c *code) compile() {
 		set(c.image)
 	}
 	m.indices++
-	c.index = m.indices
+	c.index, c.unsigned = m.indices, g.unsigned
 	c.entry.Store(entry)
 }
 
@@ -436,6 +439,9 @@ func readByOther(moves []move, i int) bool {
 }
 
 func (g *generator) panicStmt(in *ssa.Panic) {
+	if g.rangePanic(in) {
+		return
+	}
 	x, pos := g.slot(in.X), in.Pos()
 	g.blocks[in.Block().Index].next = func(f frame) *block {
 		v := *at[any](f, x)

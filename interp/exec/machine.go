@@ -85,8 +85,9 @@ type code struct {
 	image     unsafe.Pointer // a frame with the constants set
 	index     int            // of its free frames in Thread.pool
 	defers    bool
-	toplevel  bool // its defers are its caller's
-	wrapper   bool // made by go/ssa around the function that is meant
+	toplevel  bool               // its defers are its caller's
+	wrapper   bool               // made by go/ssa around the function that is meant
+	unsigned  map[token.Pos]bool // the places of indices that have no sign
 
 	sig signature
 }

@@ -90,6 +90,7 @@ func mapGetter(key reflect.Type, small bool, tp unsafe.Pointer, k uintptr) func(
 
 func (g *generator) stringIndex(in *ssa.Lookup) {
 	d, x, i, pos := g.slot(in), g.slot(in.X), g.bound(in.Index), in.Pos()
+	g.noteIndex(in.Index, pos)
 	g.emit(func(f frame) {
 		s, k := *at[string](f, x), i(f)
 		if uint(k) >= uint(len(s)) {

@@ -115,6 +115,7 @@ func (g *generator) failing(v ssa.Value) bool {
 
 func (g *generator) indexAddress(v *ssa.IndexAddr) address {
 	elem := g.rtype(v.Type().(*types.Pointer).Elem())
+	g.noteIndex(v.Index, v.Pos())
 	a := address{index: g.slot(v.Index), word: indexWord(g.rtype(v.Index.Type())), size: elem.Size(), pos: v.Pos()}
 	if _, ok := v.X.Type().Underlying().(*types.Slice); ok {
 		a.mode, a.base = inSlice, g.slot(v.X)
@@ -296,6 +297,7 @@ func (g *generator) setPointer(v ssa.Value, a address) {
 // index is x[i] of an array or string that is a value.
 func (g *generator) index(in *ssa.Index) {
 	d, x, i, pos := g.slot(in), g.slot(in.X), g.slot(in.Index), in.Pos()
+	g.noteIndex(in.Index, pos)
 	read := indexWord(g.rtype(in.Index.Type()))
 	if read == nil {
 		read = func(f frame, o uintptr) uint64 { return *at[uint64](f, o) }

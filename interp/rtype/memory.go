@@ -23,6 +23,14 @@ func unsafeNewArray(t unsafe.Pointer, n int) unsafe.Pointer
 //go:noescape
 func typedmemmove(t, dst, src unsafe.Pointer)
 
+//go:linkname typedslicecopy runtime.typedslicecopy
+//go:noescape
+func typedslicecopy(t, dst unsafe.Pointer, dstLen int, src unsafe.Pointer, srcLen int) int
+
+//go:linkname memmove runtime.memmove
+//go:noescape
+func memmove(dst, src unsafe.Pointer, n uintptr)
+
 //go:linkname typedmemclr reflect.typedmemclr
 //go:noescape
 func typedmemclr(t, p unsafe.Pointer)
@@ -35,6 +43,15 @@ func NewArray(t unsafe.Pointer, n int) unsafe.Pointer { return unsafeNewArray(t,
 
 // Move copies an object.
 func Move(t, dst, src unsafe.Pointer) { typedmemmove(t, dst, src) }
+
+// MoveSlice copies n objects that lie one after the other. They may overlap.
+func MoveSlice(t, dst, src unsafe.Pointer, n int) {
+	if d := (*descriptor)(t); d.ptrBytes == 0 {
+		memmove(dst, src, d.size*uintptr(n))
+		return
+	}
+	typedslicecopy(t, dst, n, src, n)
+}
 
 // Clear zeroes an object.
 func Clear(t, p unsafe.Pointer) { typedmemclr(t, p) }
