@@ -9,14 +9,16 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/dlfs-go/book/interp"
 )
 
-var corpus = flag.Bool("corpus", false, "run the programs of Go's own test directory, each in a process of its own")
+var corpus = flag.Bool("corpus", false, "run the programs of Go's own test directory, each in a process of its own (so does naming the test with -run)")
 
 const corpusChild = "DLFS_CORPUS_FILE"
 
@@ -47,25 +49,74 @@ func runCorpusFile(file string) int {
 	return 2
 }
 
-var notPlain = regexp.MustCompile(`(?m)^\s*(?:import\s+)?(?:[\w.]+\s+)?"(?:runtime|runtime/[\w/]+|unsafe|reflect|syscall|os/exec|internal/[\w/]+)"`)
+// notPlain finds the imports of what serves the runtime and the toolchain.
+var notPlain = regexp.MustCompile(`(?m)^\s*(?:import\s+)?(?:[\w.]+\s+)?"(?:runtime|runtime/[\w/]+|unsafe|reflect|os/exec|internal/[\w/]+)"`)
+
+// asked reports whether the corpus is to run: it takes minutes, so that a run
+// of all tests leaves it out.
+func asked() bool {
+	return *corpus || strings.Contains(flag.Lookup("test.run").Value.String(), "TestGoCorpus")
+}
 
 // TestGoCorpus runs every "// run" program of Go's own tests that takes no
 // arguments. What cannot pass is listed with its reason in
-// testdata/corpus.txt.
+// testdata/corpus.txt. The last two lines say how many pass: of those that are
+// plain, and of all.
 func TestGoCorpus(t *testing.T) {
-	if !*corpus {
-		t.Skip("takes minutes: go test ./interp -run TestGoCorpus -corpus -v")
+	if !asked() {
+		t.Skip("takes minutes: go test ./interp -run TestGoCorpus -v")
 	}
+	files := corpusFiles(t)
+	known := corpusList(t)
+	why := make([]string, len(files))
+	var group sync.WaitGroup
+	slots := make(chan bool, runtime.NumCPU())
+	for i, file := range files {
+		slots <- true
+		group.Go(func() {
+			why[i] = corpusRun(file.path)
+			<-slots
+		})
+	}
+	group.Wait()
+	var plain, plainOK, allOK int
+	for i, file := range files {
+		passes := why[i] == ""
+		if file.plain {
+			plain++
+		}
+		if passes {
+			allOK++
+		}
+		if passes && file.plain {
+			plainOK++
+		}
+		switch _, listed := known[file.name]; {
+		case passes && listed:
+			t.Errorf("%s passes: take it off testdata/corpus.txt", file.name)
+		case !passes && !listed:
+			t.Errorf("%s: %s", file.name, why[i])
+		}
+	}
+	t.Cleanup(func() { // after t's own lines
+		fmt.Printf("plain: %d of %d\nall: %d of %d\n", plainOK, plain, allOK, len(files))
+	})
+}
+
+type corpusFile struct {
+	name, path string
+	plain      bool
+}
+
+func corpusFiles(t *testing.T) (list []corpusFile) {
 	goroot, err := exec.Command("go", "env", "GOROOT").Output()
 	if err != nil {
 		t.Skip("no go command: ", err)
 	}
 	root := filepath.Join(strings.TrimSpace(string(goroot)), "test")
 	if _, err := os.Stat(root); err != nil {
-		t.Skip("GOROOT has no test directory")
+		t.Skip("GOROOT has no test directory: ", err)
 	}
-	known := corpusList(t)
-	var plain, plainOK, all, allOK int
 	for _, dir := range []string{".", "chan", "interface", "ken", "typeparam", "fixedbugs"} {
 		files, _ := filepath.Glob(filepath.Join(root, dir, "*.go"))
 		for _, file := range files {
@@ -74,28 +125,10 @@ func TestGoCorpus(t *testing.T) {
 				continue
 			}
 			name, _ := filepath.Rel(root, file)
-			all++
-			isPlain := !notPlain.Match(text)
-			if isPlain {
-				plain++
-			}
-			why := corpusRun(file)
-			if why == "" {
-				allOK++
-				if isPlain {
-					plainOK++
-				}
-			}
-			switch _, listed := known[name]; {
-			case why == "" && listed:
-				t.Errorf("%s passes: take it off testdata/corpus.txt", name)
-			case why != "" && !listed:
-				t.Errorf("%s: %s", name, why)
-			}
+			list = append(list, corpusFile{name, file, !notPlain.Match(text)})
 		}
 	}
-	t.Logf("plain: %d of %d", plainOK, plain)
-	t.Logf("all: %d of %d", allOK, all)
+	return list
 }
 
 func corpusList(t *testing.T) map[string]string {
