@@ -52,7 +52,7 @@ func Value(v any) (d display.Data) {
 	if d, ok := display.Self(v); ok {
 		return d
 	}
-	switch x := v.(type) {
+	switch x := asMatrix(v).(type) {
 	case *plot.Plot:
 		if x != nil {
 			return Plot(x, 14*vg.Centimeter, 9*vg.Centimeter)
@@ -72,6 +72,18 @@ func Value(v any) (d display.Data) {
 		d.MIME[display.TypeHTML] = t
 	}
 	return d
+}
+
+// asMatrix returns v, or, if v is a matrix but not a pointer to one, as in
+// “var sum mat.Dense”, a pointer to a copy: only that has the methods.
+func asMatrix(v any) any {
+	t := reflect.TypeOf(v)
+	if t == nil || !reflect.PointerTo(t).Implements(reflect.TypeFor[mat.Matrix]()) {
+		return v
+	}
+	p := reflect.New(t)
+	p.Elem().Set(reflect.ValueOf(v))
+	return p.Interface()
 }
 
 func isNil(v any) bool {

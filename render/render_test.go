@@ -37,6 +37,7 @@ func TestValue(t *testing.T) {
 		{"struct", point{1, 2, "p"}, "{X:1 Y:2 name:p}", nil},
 		{"structs", []point{{1, 2, ""}, {3, 4, ""}}, "[{X:1 Y:2 name:} {X:3 Y:4 name:}]", []string{"<th>X</th><th>Y</th>", "<td>3</td><td>4</td>"}},
 		{"matrix", mat.NewDense(2, 2, []float64{1, 2, 3, 4}), "⎡1  2⎤\n⎣3  4⎦", []string{"2×2", "<td>1</td><td>2</td>"}},
+		{"matrix that is no pointer", *mat.NewDense(2, 2, []float64{1, 2, 3, 4}), "⎡1  2⎤\n⎣3  4⎦", []string{"2×2", "<td>1</td><td>2</td>"}},
 		{"nil matrix", none, "<nil>", nil},
 		{"escaped", []point{}, "[]", nil},
 		{"data", display.HTML("<i>"), "an HTML output", []string{"<i>"}},
