@@ -1,0 +1,215 @@
+// Command asm writes the assembly of package simd: go generate runs it.
+package main
+
+import (
+	"fmt"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	. "github.com/mmcloughlin/avo/reg"
+)
+
+// An isa is an instruction set for numbers of one size.
+type isa struct {
+	name  string
+	bytes int   // of a number
+	width int   // bytes of a vector
+	rows  []int // numbers of rows that tiles have
+}
+
+var isas = []isa{
+	{"avx512f64", 8, 64, []int{14, 12, 10, 8, 6, 4, 3, 2, 1}},
+	{"avx512f32", 4, 64, []int{14, 12, 10, 8, 6, 4, 3, 2, 1}},
+	{"avx2f64", 8, 32, []int{6, 4, 3, 2, 1}},
+	{"avx2f32", 4, 32, []int{6, 4, 3, 2, 1}},
+}
+
+func main() {
+	ConstraintExpr("amd64")
+	for _, s := range isas {
+		for _, v := range []int{2, 1} {
+			for _, rows := range s.rows {
+				tile(s, rows, v)
+			}
+		}
+	}
+	for _, s := range isas[2:] {
+		mask(s)
+		poolForward(s)
+		poolBackward(s)
+	}
+	adam()
+	peak()
+	Generate()
+}
+
+// vector returns vector register i of the instruction set.
+func (s isa) vector(i int) VecPhysical {
+	if s.width == 64 {
+		return []VecPhysical{Z0, Z1, Z2, Z3, Z4, Z5, Z6, Z7, Z8, Z9, Z10, Z11, Z12, Z13, Z14, Z15,
+			Z16, Z17, Z18, Z19, Z20, Z21, Z22, Z23, Z24, Z25, Z26, Z27, Z28, Z29, Z30, Z31}[i]
+	}
+	return []VecPhysical{Y0, Y1, Y2, Y3, Y4, Y5, Y6, Y7, Y8, Y9, Y10, Y11, Y12, Y13, Y14, Y15}[i]
+}
+
+// pick returns f64 or f32, whichever is for the numbers of s.
+func pick[F any](s isa, f64, f32 F) F {
+	if s.bytes == 8 {
+		return f64
+	}
+	return f32
+}
+
+type op func(...Op)
+
+// The fields of simd.Tile, in bytes from its start.
+const (
+	fieldA, fieldB, fieldC, fieldBias                          = 0, 8, 16, 24
+	fieldARow, fieldAStep, fieldASeg, fieldBStep, fieldBSeg    = 32, 40, 48, 56, 64
+	fieldCRow, fieldSteps, fieldSegs, fieldStart, fieldRectify = 72, 80, 88, 96, 104
+)
+
+// tile writes the kernel that simd.Tile describes, for so many rows and
+// vectors a row.
+func tile(s isa, rows, v int) {
+	name := fmt.Sprintf("%sx%dx%d", s.name, rows, v)
+	TEXT(name, NOSPLIT, "func(t *byte)")
+	Pragma("noescape")
+	Doc(fmt.Sprintf("%s is Tile.Run for %d rows of %d vectors.", name, rows, v))
+	t := RDI
+	Load(Param("t"), t)
+	field := func(off int) Mem { return Mem{Base: t, Disp: off} }
+	acc := func(p, j int) VecPhysical { return s.vector(p*v + j) }
+
+	start(s, rows, v, name, field, acc)
+
+	// Rows 0 to 13 in two pointers and three strides.
+	a0, a7, s1, s3, s5, b := RAX, RBX, RCX, RDX, RSI, R8
+	aStep, bStep, k, segs := R9, R10, R11, R12
+	MOVQ(field(fieldA), a0)
+	MOVQ(field(fieldARow), s1)
+	LEAQ(Mem{Base: s1, Index: s1, Scale: 2}, s3)
+	LEAQ(Mem{Base: s1, Index: s1, Scale: 4}, s5)
+	LEAQ(Mem{Base: s3, Index: s1, Scale: 4}, a7)
+	ADDQ(a0, a7)
+	MOVQ(field(fieldB), b)
+	MOVQ(field(fieldAStep), aStep)
+	MOVQ(field(fieldBStep), bStep)
+	MOVQ(field(fieldSegs), segs)
+	at := []Mem{
+		{Base: a0}, {Base: a0, Index: s1, Scale: 1}, {Base: a0, Index: s1, Scale: 2}, {Base: a0, Index: s3, Scale: 1},
+		{Base: a0, Index: s1, Scale: 4}, {Base: a0, Index: s5, Scale: 1}, {Base: a0, Index: s3, Scale: 2}, {Base: a7},
+		{Base: a0, Index: s1, Scale: 8}, {Base: a7, Index: s1, Scale: 2}, {Base: a0, Index: s5, Scale: 2},
+		{Base: a7, Index: s1, Scale: 4}, {Base: a0, Index: s3, Scale: 4}, {Base: a7, Index: s3, Scale: 2},
+	}
+	fma := pick[op](s, VFMADD231PD, VFMADD231PS)
+	broadcast := pick[op](s, VBROADCASTSD, VBROADCASTSS)
+	load := pick[op](s, VMOVUPD, VMOVUPS)
+	free := rows * v
+
+	Label("segment")
+	MOVQ(field(fieldSteps), k)
+	Label("step")
+	for j := range v {
+		load(Mem{Base: b, Disp: j * s.width}, s.vector(free+j))
+	}
+	for p := range rows {
+		x := s.vector(free + v + p%2)
+		if free+v+2 > 32 || s.width == 32 && free+v+2 > 16 {
+			x = s.vector(free + v)
+		}
+		broadcast(at[p], x)
+		for j := range v {
+			fma(x, s.vector(free+j), acc(p, j))
+		}
+	}
+	ADDQ(aStep, a0)
+	if rows > 7 {
+		ADDQ(aStep, a7)
+	}
+	ADDQ(bStep, b)
+	DECQ(k)
+	JNZ(LabelRef("step"))
+	ADDQ(field(fieldASeg), a0)
+	if rows > 7 {
+		ADDQ(field(fieldASeg), a7)
+	}
+	ADDQ(field(fieldBSeg), b)
+	DECQ(segs)
+	JNZ(LabelRef("segment"))
+
+	finish(s, rows, v, field, acc)
+}
+
+// start fills the accumulators: with 0, with what is in C, or with the bias.
+func start(s isa, rows, v int, name string, field func(int) Mem, acc func(p, j int) VecPhysical) {
+	load := pick[op](s, VMOVUPD, VMOVUPS)
+	how, c, row := RAX, RBX, RCX
+	MOVQ(field(fieldStart), how)
+	CMPQ(how, Imm(1))
+	JE(LabelRef("add"))
+	JA(LabelRef("bias"))
+	for p := range rows {
+		for j := range v {
+			if s.width == 64 {
+				VPXORQ(acc(p, j), acc(p, j), acc(p, j))
+			} else {
+				VXORPS(acc(p, j), acc(p, j), acc(p, j))
+			}
+		}
+	}
+	JMP(LabelRef("go"))
+	Label("add")
+	MOVQ(field(fieldC), c)
+	MOVQ(field(fieldCRow), row)
+	for p := range rows {
+		for j := range v {
+			load(Mem{Base: c, Disp: j * s.width}, acc(p, j))
+		}
+		if p < rows-1 {
+			ADDQ(row, c)
+		}
+	}
+	JMP(LabelRef("go"))
+	Label("bias")
+	MOVQ(field(fieldBias), c)
+	for p := range rows {
+		for j := range v {
+			load(Mem{Base: c, Disp: j * s.width}, acc(p, j))
+		}
+	}
+	Label("go")
+}
+
+// finish stores the accumulators, or the greater of them and 0.
+func finish(s isa, rows, v int, field func(int) Mem, acc func(p, j int) VecPhysical) {
+	load := pick[op](s, VMOVUPD, VMOVUPS)
+	rectify, c, row := RAX, RBX, RCX
+	MOVQ(field(fieldRectify), rectify)
+	TESTQ(rectify, rectify)
+	JZ(LabelRef("store"))
+	zero := s.vector(rows * v)
+	if s.width == 64 {
+		VPXORQ(zero, zero, zero)
+	} else {
+		VXORPS(zero, zero, zero)
+	}
+	for p := range rows {
+		for j := range v {
+			pick[op](s, VMAXPD, VMAXPS)(acc(p, j), zero, acc(p, j)) // in this order NaN stays NaN
+		}
+	}
+	Label("store")
+	MOVQ(field(fieldC), c)
+	MOVQ(field(fieldCRow), row)
+	for p := range rows {
+		for j := range v {
+			load(acc(p, j), Mem{Base: c, Disp: j * s.width})
+		}
+		if p < rows-1 {
+			ADDQ(row, c)
+		}
+	}
+	VZEROUPPER()
+	RET()
+}

@@ -1,0 +1,114 @@
+package simd
+
+import (
+	"math"
+	"unsafe"
+)
+
+// whole returns how many whole 32-byte vectors n numbers are, 0 without
+// kernels.
+func whole[T Float](n int) int {
+	if level == goLevel {
+		return 0
+	}
+	return n / (32 / int(unsafe.Sizeof(*new(T))))
+}
+
+func isDouble[T Float]() bool { return unsafe.Sizeof(*new(T)) == 8 }
+
+func bytes[T Float](x []T) *byte { return (*byte)(unsafe.Pointer(unsafe.SliceData(x))) }
+
+// Mask sets the elements of dx to 0 where y is not positive: the way back
+// through a ReLU whose output is y.
+func Mask[T Float](dx, y []T) {
+	y = y[:len(dx)]
+	done := 0
+	if n := whole[T](len(dx)); n > 0 {
+		if isDouble[T]() {
+			mask64(bytes(dx), bytes(y), n)
+		} else {
+			mask32(bytes(dx), bytes(y), n)
+		}
+		done = n * (32 / int(unsafe.Sizeof(*new(T))))
+	}
+	for i := done; i < len(dx); i++ {
+		if !(y[i] > 0) {
+			dx[i] = 0
+		}
+	}
+}
+
+// Greatest sets y to the greatest of four numbers, of equal ones to the first.
+// All are as long as y.
+func Greatest[T Float](y []T, x [4][]T) {
+	n := len(y)
+	for k := range x {
+		x[k] = x[k][:n]
+	}
+	done := 0
+	if v := whole[T](n); v > 0 {
+		f := greatest32
+		if isDouble[T]() {
+			f = greatest64
+		}
+		f(bytes(y), bytes(x[0]), bytes(x[1]), bytes(x[2]), bytes(x[3]), v)
+		done = v * (32 / int(unsafe.Sizeof(*new(T))))
+	}
+	for i := done; i < n; i++ {
+		best := x[0][i]
+		for k := 1; k < 4; k++ {
+			if x[k][i] > best {
+				best = x[k][i]
+			}
+		}
+		y[i] = best
+	}
+}
+
+// Give sets the element of dx that belongs to the first of four numbers that
+// is y to dy, and the other three to 0: the way back of [Greatest].
+func Give[T Float](dx, x [4][]T, y, dy []T) {
+	n := len(y)
+	dy = dy[:n]
+	for k := range x {
+		x[k], dx[k] = x[k][:n], dx[k][:n]
+	}
+	done := 0
+	if v := whole[T](n); v > 0 {
+		f := give32
+		if isDouble[T]() {
+			f = give64
+		}
+		f(bytes(dx[0]), bytes(dx[1]), bytes(dx[2]), bytes(dx[3]), bytes(x[0]), bytes(x[1]), bytes(x[2]), bytes(x[3]), bytes(y), bytes(dy), v)
+		done = v * (32 / int(unsafe.Sizeof(*new(T))))
+	}
+	for i := done; i < n; i++ {
+		left := dy[i]
+		for k := range 4 {
+			dx[k][i] = 0
+			if x[k][i] == y[i] {
+				dx[k][i], left = left, 0
+			}
+		}
+	}
+}
+
+// Adam is a step of the optimizer of that name:
+//
+//	m ← m + rest1·(g - m)
+//	v ← v + rest2·(g² - v)
+//	p ← p - rate·m / (√v + tiny)
+//
+// It rounds as Go does, with and without kernels.
+func Adam(p, g, m, v []float64, rest1, rest2, rate, tiny float64) {
+	g, m, v = g[:len(p)], m[:len(p)], v[:len(p)]
+	n := whole[float64](len(p))
+	if n > 0 {
+		adam(bytes(p), bytes(g), bytes(m), bytes(v), n, rest1, rest2, rate, tiny)
+	}
+	for i := 4 * n; i < len(p); i++ {
+		m[i] += float64(rest1 * (g[i] - m[i]))
+		v[i] += float64(rest2 * (float64(g[i]*g[i]) - v[i]))
+		p[i] -= float64(rate * m[i] / (math.Sqrt(v[i]) + tiny))
+	}
+}

@@ -1,0 +1,78 @@
+package simd
+
+import (
+	"time"
+
+	"golang.org/x/sys/cpu"
+)
+
+// sets returns the sets of kernels that this machine can run, the fastest
+// first.
+func sets() []*set {
+	var all []*set
+	if cpu.X86.HasAVX512F && cpu.X86.HasAVX512VL && cpu.X86.HasAVX2 && cpu.X86.HasFMA {
+		all = append(all, avx512)
+	}
+	if cpu.X86.HasAVX2 && cpu.X86.HasFMA {
+		all = append(all, avx2)
+	}
+	return all
+}
+
+var avx512 = &set{
+	name: "AVX-512", bytes: 64, rows: []int{14, 12, 10, 8, 6, 4, 3, 2, 1},
+	tiles64: [2][MaxRows + 1]func(t *byte){
+		{14: avx512f64x14x1, 12: avx512f64x12x1, 10: avx512f64x10x1, 8: avx512f64x8x1, 6: avx512f64x6x1, 4: avx512f64x4x1, 3: avx512f64x3x1, 2: avx512f64x2x1, 1: avx512f64x1x1},
+		{14: avx512f64x14x2, 12: avx512f64x12x2, 10: avx512f64x10x2, 8: avx512f64x8x2, 6: avx512f64x6x2, 4: avx512f64x4x2, 3: avx512f64x3x2, 2: avx512f64x2x2, 1: avx512f64x1x2},
+	},
+	tiles32: [2][MaxRows + 1]func(t *byte){
+		{14: avx512f32x14x1, 12: avx512f32x12x1, 10: avx512f32x10x1, 8: avx512f32x8x1, 6: avx512f32x6x1, 4: avx512f32x4x1, 3: avx512f32x3x1, 2: avx512f32x2x1, 1: avx512f32x1x1},
+		{14: avx512f32x14x2, 12: avx512f32x12x2, 10: avx512f32x10x2, 8: avx512f32x8x2, 6: avx512f32x6x2, 4: avx512f32x4x2, 3: avx512f32x3x2, 2: avx512f32x2x2, 1: avx512f32x1x2},
+	},
+}
+
+var avx2 = &set{
+	name: "AVX2", bytes: 32, rows: []int{6, 4, 3, 2, 1},
+	tiles64: [2][MaxRows + 1]func(t *byte){
+		{6: avx2f64x6x1, 4: avx2f64x4x1, 3: avx2f64x3x1, 2: avx2f64x2x1, 1: avx2f64x1x1},
+		{6: avx2f64x6x2, 4: avx2f64x4x2, 3: avx2f64x3x2, 2: avx2f64x2x2, 1: avx2f64x1x2},
+	},
+	tiles32: [2][MaxRows + 1]func(t *byte){
+		{6: avx2f32x6x1, 4: avx2f32x4x1, 3: avx2f32x3x1, 2: avx2f32x2x1, 1: avx2f32x1x1},
+		{6: avx2f32x6x2, 4: avx2f32x4x2, 3: avx2f32x3x2, 2: avx2f32x2x2, 1: avx2f32x1x2},
+	},
+}
+
+var (
+	mask64, mask32         = maskavx2f64, maskavx2f32
+	greatest64, greatest32 = poolForwardavx2f64, poolForwardavx2f32
+	give64, give32         = poolBackwardavx2f64, poolBackwardavx2f32
+	adam                   = adamavx2
+)
+
+// Peak measures how many floating-point operations a second one core can do
+// with the kernels in use, in a loop without memory. It is the roof that a
+// matrix product stands against.
+func Peak[T Float]() float64 {
+	var f func(n int)
+	switch {
+	case level == avx512 && isDouble[T]():
+		f = peakavx512f64
+	case level == avx512:
+		f = peakavx512f32
+	case level == avx2 && isDouble[T]():
+		f = peakavx2f64
+	case level == avx2:
+		f = peakavx2f32
+	default:
+		return 0
+	}
+	const n = 1 << 20
+	best := time.Duration(1 << 62)
+	for range 20 {
+		start := time.Now()
+		f(n)
+		best = min(best, time.Since(start))
+	}
+	return n * 12 * 2 * float64(Lanes[T]()) / best.Seconds()
+}

@@ -1,0 +1,166 @@
+// Package simd holds the innermost loops of package blas and of the networks
+// of dlfs: for AVX-512, for AVX2 with FMA, and in Go for every other machine.
+// Which ones run is decided when the program starts.
+//
+// The assembly is made by the program in asm, with avo. All three add the
+// products of a sum in the same order, one after the other, so that AVX-512
+// and AVX2 give the same numbers to the last bit.
+package simd
+
+import "unsafe"
+
+//go:generate go run -C asm . -out ../kernels_amd64.s -stubs ../kernels_amd64.go -pkg simd
+
+// Float is a type of numbers that there are kernels for.
+type Float interface{ float32 | float64 }
+
+// Tile describes a small matrix product, C = A·B, of which all elements of C
+// are in registers until they are done. Row p of C is some vectors of
+// [Lanes] numbers:
+//
+//	C[p] = start + Σ A[p·ARow + s·ASeg + k·AStep] · B[s·BSeg + k·BStep]
+//
+// with a sum over s < Segs and k < Steps, where B gives a row of numbers as
+// long as that of C. With packed operands that is the heart of a matrix
+// product; with the lines of a filter as segments it is convolution without a
+// copy of its windows. All distances are in numbers, not in bytes.
+//
+// A kernel sees addresses, not slices: the caller makes sure that all of it is
+// there.
+type Tile[T Float] struct {
+	a, b, c, bias     *T
+	aRow, aStep, aSeg int
+	bStep, bSeg       int
+	cRow              int
+	steps, segs       int
+	start, rectify    int
+	ARow, AStep, ASeg int
+	BStep, BSeg       int
+	CRow              int
+	Steps, Segs       int
+	Start             Start
+	Rectify           bool // C = max(0, C) in the end
+}
+
+// Start says what the sums of a [Tile] start with.
+type Start int
+
+// What sums start with.
+const (
+	Zero Start = iota
+	Add        // C as it is
+	Bias       // a row of numbers, for every row of C
+)
+
+// Prepare takes the distances over, for the calls of Run that follow. There is
+// at least one segment with one step.
+func (t *Tile[T]) Prepare() {
+	size := int(unsafe.Sizeof(*new(T)))
+	t.aRow, t.aStep, t.bStep, t.cRow = t.ARow*size, t.AStep*size, t.BStep*size, t.CRow*size
+	t.aSeg, t.bSeg = (t.ASeg-t.Steps*t.AStep)*size, (t.BSeg-t.Steps*t.BStep)*size
+	t.steps, t.segs, t.start = t.Steps, t.Segs, int(t.Start)
+	t.rectify = 0
+	if t.Rectify {
+		t.rectify = 1
+	}
+}
+
+// Run computes a tile of so many rows, one of [Rows], and vectors a row, 1 or
+// 2. The slices begin where the tile does; bias is only looked at if sums
+// start with it.
+func (t *Tile[T]) Run(rows, vectors int, a, b, c, bias []T) {
+	t.a, t.b, t.c, t.bias = unsafe.SliceData(a), unsafe.SliceData(b), unsafe.SliceData(c), unsafe.SliceData(bias)
+	if k := kernel[T](rows, vectors); k != nil {
+		k((*byte)(unsafe.Pointer(t)))
+		return
+	}
+	t.inGo(rows, vectors*Lanes[T](), a, b, c, bias)
+}
+
+// inGo is what the kernels do.
+func (t *Tile[T]) inGo(rows, cols int, a, b, c, bias []T) {
+	var sum [2 * MaxLanes]T
+	for p := range rows {
+		row := c[p*t.CRow:][:cols]
+		acc := sum[:cols]
+		switch t.Start {
+		case Zero:
+			clear(acc)
+		case Add:
+			copy(acc, row)
+		case Bias:
+			copy(acc, bias)
+		}
+		for s := range t.Segs {
+			for k := range t.Steps {
+				x := a[p*t.ARow+s*t.ASeg+k*t.AStep]
+				line := b[s*t.BSeg+k*t.BStep:][:cols]
+				for j, y := range line {
+					acc[j] += x * y
+				}
+			}
+		}
+		for j, v := range acc {
+			if t.Rectify {
+				v = max(0, v)
+			}
+			row[j] = v
+		}
+	}
+}
+
+// MaxLanes is the greatest number of lanes there is: float32 in 512 bits.
+const MaxLanes = 16
+
+// Lanes returns how many numbers a vector has.
+func Lanes[T Float]() int { return level.bytes / int(unsafe.Sizeof(*new(T))) }
+
+// Rows returns the numbers of rows that a tile can have, the greatest first;
+// the last is 1.
+func Rows() []int { return level.rows }
+
+// Fast reports whether there are kernels for this machine that are faster than
+// Go, and their name.
+func Fast() (name string, ok bool) { return level.name, level.name != goLevel.name }
+
+// A set is one of the sets of kernels.
+type set struct {
+	name  string
+	bytes int   // of a vector
+	rows  []int // of tiles
+
+	tiles64, tiles32 [2][MaxRows + 1]func(t *byte) // by vectors-1 and rows
+}
+
+// MaxRows is the greatest number of rows of a tile.
+const MaxRows = 14
+
+var goLevel = &set{name: "Go", bytes: 32, rows: []int{8, 4, 2, 1}}
+
+// level is the set in use. Tests change it.
+var level = best()
+
+// best returns the fastest set that this machine can run.
+func best() *set {
+	if all := sets(); len(all) > 0 {
+		return all[0]
+	}
+	return goLevel
+}
+
+func kernel[T Float](rows, vectors int) func(t *byte) {
+	if unsafe.Sizeof(*new(T)) == 8 {
+		return level.tiles64[vectors-1][rows]
+	}
+	return level.tiles32[vectors-1][rows]
+}
+
+// EachSet calls f while each set of kernels that this machine can run is in
+// use, and without any. It is for tests: nothing else may run meanwhile.
+func EachSet(f func(name string)) {
+	defer func(l *set) { level = l }(level)
+	for _, s := range append(sets(), goLevel) {
+		level = s
+		f(s.name)
+	}
+}
