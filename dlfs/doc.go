@@ -67,6 +67,14 @@
 // What is random takes a *rand.Rand. The same seed gives the same numbers,
 // also on a machine with more cores: sums over a batch have a fixed order.
 //
+// # Speed
+//
+// On machines with AVX2 or AVX-512 the matrix products of gonum run on kernels
+// of this project, for the whole program, unless it has registered another
+// implementation of BLAS before. They round otherwise than gonum's, so that the
+// last digits differ between architectures; the number of cores makes no
+// difference.
+//
 // # Panics and errors
 //
 // A shape that does not fit is a mistake in the program: the functions panic

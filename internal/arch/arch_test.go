@@ -27,6 +27,10 @@ var forbidden = map[string][]string{
 	"kernel":      {module + "interp", module + "dlfs", module + "plotting", "github.com/go-zeromq"},
 	"kernel/wire": {module, "gonum.org", "golang.org", "github.com", "net"},
 	"interp":      {module + "kernel", module + "dlfs", module + "plotting", module + "notebook", module + "site"},
+
+	"internal/par":  {module, "gonum.org", "golang.org", "github.com"},
+	"internal/simd": {module, "gonum.org", "golang.org/x/tools", "github.com"},
+	"internal/blas": append(machine, module+"plotting", module+"display", module+"dlfs", "gonum.org/v1/plot"),
 }
 
 // A pkg is what the test needs of the go command's answer.
