@@ -2,110 +2,97 @@ package site
 
 import (
 	"bytes"
-	_ "embed"
-	"encoding/json"
+	"encoding/base64"
 	"fmt"
 	"html"
+	"mime"
+	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 
-	"github.com/alecthomas/chroma/v2"
-	chromahtml "github.com/alecthomas/chroma/v2/formatters/html"
-	"github.com/alecthomas/chroma/v2/lexers"
-	"github.com/alecthomas/chroma/v2/styles"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
 	goldmarkhtml "github.com/yuin/goldmark/renderer/html"
 	gmtext "github.com/yuin/goldmark/text"
+
+	"github.com/dlfs-go/book/notebook"
 )
-
-//go:generate npm ci --silent --no-fund --no-audit --prefix mathgen
-//go:generate node mathgen/gen.mjs
-
-//go:embed math.json
-var mathJSON []byte
-
-// formulas maps TeX, with a leading "$$" for display, to MathML.
-var formulas = sync.OnceValue(func() map[string]string {
-	m := map[string]string{}
-	if err := json.Unmarshal(mathJSON, &m); err != nil {
-		panic("site: math.json: " + err.Error()) // it is generated
-	}
-	return m
-})
 
 var md = goldmark.New(
 	goldmark.WithExtensions(extension.Table, extension.Strikethrough),
 	goldmark.WithRendererOptions(goldmarkhtml.WithUnsafe()),
 )
 
-// formula finds mathematics: between two dollars on lines of its own, or
-// between single ones that hug it. A dollar in code does not count: codeSpan
-// comes first.
-var formula = regexp.MustCompile("(?s)(```.*?```|`[^`\n]*`)|\\$\\$(.+?)\\$\\$|\\$([^\\s$](?:[^$\n]*[^\\s$])?)\\$")
+// A markdown cell's exercise has the id of the exercise.
+var exercise = regexp.MustCompile(`^ex\d+$`)
 
-// markdown renders text. Formulas are taken out before, because to Markdown
-// their underscores and stars mean something else, and put in after.
-func (p *page) markdown(src string) string {
-	var found []string
-	src = formula.ReplaceAllStringFunc(src, func(s string) string {
-		m := formula.FindStringSubmatch(s)
-		switch {
-		case m[1] != "":
-			return s
-		case m[2] != "":
-			found = append(found, p.math(m[2], true))
-		default:
-			found = append(found, p.math(m[3], false))
-		}
-		return fmt.Sprintf("\uE000%d\uE001", len(found)-1)
-	})
+func (p *page) markdownText(src string) string { return p.markdown(&notebook.Cell{Source: src}) }
+
+// markdown renders a cell of text.
+func (p *page) markdown(c *notebook.Cell) string {
+	src, found := p.takeMath(p.cut(c.Source))
 	source := []byte(src)
 	doc := md.Parser().Parse(gmtext.NewReader(source), parser.WithContext(parser.NewContext()))
-	p.number(doc, source)
+	p.number(doc, source, c.ID)
+	p.links(doc, c)
+	p.note(doc, source, c.ID)
 	var out bytes.Buffer
 	if err := md.Renderer().Render(&out, source, doc); err != nil {
-		p.warnings = append(p.warnings, err.Error())
+		p.warn("%v", err)
 	}
-	html := codeBlock.ReplaceAllStringFunc(out.String(), func(s string) string {
-		return highlight(unescape(codeBlock.FindStringSubmatch(s)[1]))
+	page := out.String()
+	if p.book.Options.Untrusted {
+		page = p.cleanHTML(page)
+	}
+	page = codeBlock.ReplaceAllStringFunc(page, func(s string) string {
+		m := codeBlock.FindStringSubmatch(s)
+		code := html.UnescapeString(m[2])
+		if m[1] == "go" {
+			return p.highlight(code)
+		}
+		return "<pre>" + html.EscapeString(strings.TrimRight(code, "\n")) + "</pre>"
 	})
-	for i, f := range found {
-		html = strings.ReplaceAll(html, fmt.Sprintf("\uE000%d\uE001", i), f)
+	page = tables.Replace(page)
+	if p.book.ref != nil {
+		page = inlineCode.ReplaceAllStringFunc(page, p.linkName)
 	}
-	return html
+	return putMath(page, found)
 }
 
-var codeBlock = regexp.MustCompile(`(?s)<pre><code class="language-go">(.*?)</code></pre>`)
+var (
+	codeBlock  = regexp.MustCompile(`(?s)<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>`)
+	inlineCode = regexp.MustCompile(`<code>([a-z]+\.[A-Z]\w*(?:\.[A-Z]\w*)?)</code>`)
+	tables     = strings.NewReplacer("<table>", `<div class="wide"><table>`, "</table>", "</table></div>")
+)
 
-func unescape(s string) string { return html.UnescapeString(s) }
-
-func (p *page) math(tex string, display bool) string {
-	key := strings.TrimSpace(tex)
-	if display {
-		key = "$$" + key
+// linkName makes of the name of something in the library a link.
+func (p *page) linkName(s string) string {
+	if href := p.book.ref.href(inlineCode.FindStringSubmatch(s)[1]); href != "" {
+		return `<a class="name" href="` + href + `">` + s + `</a>`
 	}
-	if ml, ok := formulas()[key]; ok {
-		return ml
-	}
-	p.warnings = append(p.warnings, fmt.Sprintf("the formula %q is not in math.json: run go generate ./site", strings.TrimSpace(tex)))
-	return "<code>" + html.EscapeString(tex) + "</code>"
+	return s
 }
 
 // number gives headings their ids and notes them for the table of contents.
-// The id is the section's number where there is one, so that it is the same in
-// all languages.
-func (p *page) number(doc ast.Node, source []byte) {
-	ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		h, ok := n.(*ast.Heading)
-		if !ok || !entering {
-			return ast.WalkContinue, nil
+// The id is the section's number where there is one, else it comes from the
+// cell, so that it is the same in all languages. A page has one heading of
+// the first level.
+func (p *page) number(doc ast.Node, source []byte, cell string) {
+	n := 0
+	walk(doc, func(h *ast.Heading) {
+		n++
+		if h.Level == 1 && len(p.Headings) > 0 {
+			h.Level = 2
 		}
 		text := plain(h, source)
-		id := fmt.Sprintf("s-%d", len(p.Headings)+1)
+		id := "h-" + cell
+		if n > 1 {
+			id = fmt.Sprintf("h-%s-%d", cell, n)
+		}
 		if m := sectionNumber.FindString(text); m != "" {
 			id = "s-" + strings.ReplaceAll(m, ".", "-")
 		}
@@ -116,62 +103,102 @@ func (p *page) number(doc ast.Node, source []byte) {
 		}
 		h.SetAttributeString("id", []byte(id))
 		p.Headings = append(p.Headings, heading{h.Level, id, text})
+	})
+}
+
+var sectionNumber = regexp.MustCompile(`^[0-9A-Z](\.\d+)+`)
+
+// links turns links to other notebooks into links to their pages, and puts
+// pictures into the page.
+func (p *page) links(doc ast.Node, c *notebook.Cell) {
+	walk(doc, func(l *ast.Link) {
+		name, anchor, _ := strings.Cut(string(l.Destination), "#")
+		if base, ok := strings.CutSuffix(filepath.Base(name), ".ipynb"); ok && !strings.Contains(name, "://") {
+			q := p.book.find(base, p.Lang)
+			if q == nil {
+				p.warn("a link to %s, which is not part of the book", l.Destination)
+				return
+			}
+			l.Destination = []byte(q.Name)
+			if anchor != "" {
+				l.Destination = append(l.Destination, "#"+anchor...)
+			}
+		}
+	})
+	walk(doc, func(img *ast.Image) {
+		data, err := p.imageData(string(img.Destination), c)
+		if err != nil {
+			p.warn("cell %s: the picture %.80s: %v", c.ID, img.Destination, err)
+		}
+		img.Destination = []byte(data)
+	})
+}
+
+// imageData makes of an image's address a data URL. It is "" for what cannot
+// be shown without the network.
+func (p *page) imageData(dest string, c *notebook.Cell) (string, error) {
+	if name, ok := strings.CutPrefix(dest, "attachment:"); ok {
+		if decoded, err := url.PathUnescape(name); err == nil {
+			name = decoded
+		}
+		kind, data := c.Attachment(name)
+		if !strings.HasPrefix(kind, "image/") {
+			return "", fmt.Errorf("there is no such attachment")
+		}
+		return "data:" + kind + ";base64," + data, nil
+	}
+	u, err := url.Parse(dest)
+	switch {
+	case err != nil:
+		return "", err
+	case u.Scheme == "data":
+		return dest, nil
+	case u.Scheme != "" || u.Host != "":
+		return "", fmt.Errorf("it would come from the network")
+	case p.book.Options.Untrusted:
+		return "", fmt.Errorf("no file is read for a notebook that is not trusted")
+	}
+	kind := mime.TypeByExtension(filepath.Ext(u.Path))
+	if !strings.HasPrefix(kind, "image/") {
+		return "", fmt.Errorf("it is not a picture")
+	}
+	data, err := os.ReadFile(filepath.Join(filepath.Dir(p.path), filepath.FromSlash(u.Path)))
+	if err != nil {
+		return "", err
+	}
+	return "data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(data), nil
+}
+
+// walk calls fn for each node of a kind.
+func walk[N ast.Node](doc ast.Node, fn func(N)) {
+	ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if x, ok := n.(N); ok && entering {
+			fn(x)
+		}
 		return ast.WalkContinue, nil
 	})
 }
 
-var sectionNumber = regexp.MustCompile(`^\d+(\.\d+)+`)
-
+// plain is the text of a node without its formulas.
 func plain(n ast.Node, source []byte) string {
 	var b strings.Builder
 	ast.Walk(n, func(c ast.Node, entering bool) (ast.WalkStatus, error) {
-		if t, ok := c.(*ast.Text); ok && entering {
-			b.Write(t.Segment.Value(source))
+		switch t := c.(type) {
+		case *ast.Text:
+			if entering {
+				b.Write(t.Segment.Value(source))
+				if t.SoftLineBreak() || t.HardLineBreak() {
+					b.WriteByte(' ')
+				}
+			}
+		case *ast.FencedCodeBlock, *ast.CodeBlock, *ast.HTMLBlock:
+			return ast.WalkSkipChildren, nil
+		case *ast.Paragraph, *ast.TextBlock:
+			if !entering {
+				b.WriteByte(' ')
+			}
 		}
 		return ast.WalkContinue, nil
 	})
-	return b.String()
-}
-
-var formatter = chromahtml.New(chromahtml.WithClasses(true), chromahtml.TabWidth(4))
-
-// highlight colours Go code by classes.
-func highlight(code string) string {
-	it, err := chroma.Coalesce(lexers.Get("go")).Tokenise(nil, strings.TrimRight(code, "\n"))
-	var b strings.Builder
-	if err == nil {
-		err = formatter.Format(&b, styles.Get("github"), it)
-	}
-	if err != nil {
-		return "<pre tabindex=\"0\">" + html.EscapeString(code) + "</pre>"
-	}
-	return b.String()
-}
-
-// codeStyles are the sheets for the classes, for light and dark pages.
-func codeStyles() []byte {
-	var light, dark bytes.Buffer
-	formatter.WriteCSS(&light, styles.Get("xcode"))
-	formatter.WriteCSS(&dark, styles.Get("github-dark"))
-	var b bytes.Buffer
-	b.WriteString("\n" + rules(light.String(), ""))
-	// What the dark sheet does not colour must not keep the light one's colour.
-	const system, chosen = `:root:not([data-theme="light"]) `, `:root[data-theme="dark"] `
-	const plain = ".chroma span{color:inherit}\n"
-	b.WriteString("@media (prefers-color-scheme: dark) {\n" + system + plain + rules(dark.String(), system) + "}\n")
-	b.WriteString(chosen + plain + rules(dark.String(), chosen))
-	return b.Bytes()
-}
-
-var cssRule = regexp.MustCompile(`(?m)^/\*.*?\*/ (\.chroma \.\w+) \{(.*)\}$`)
-
-// rules keeps of a sheet what colours tokens, below a prefix.
-func rules(css, prefix string) string {
-	var b strings.Builder
-	for _, m := range cssRule.FindAllStringSubmatch(css, -1) {
-		if strings.Contains(m[2], "color") && !strings.Contains(m[1], ".ln") && !strings.Contains(m[1], ".hl") && !strings.Contains(m[1], ".err") {
-			fmt.Fprintf(&b, "%s%s{%s}\n", prefix, m[1], strings.TrimSpace(m[2]))
-		}
-	}
-	return b.String()
+	return strings.Join(strings.Fields(mark.ReplaceAllString(b.String(), "")), " ")
 }

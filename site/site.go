@@ -1,9 +1,11 @@
-// Package site turns notebooks into web pages that open from disk, from any
-// static host, and need no network.
+// Package site turns notebooks into a book: web pages that open from disk,
+// from any static host, and need no network; or one file for a reader of
+// electronic books.
 //
-// A notebook becomes a page: its cells become nodes, nodes become HTML, and a
-// template puts the book around them. Mathematics is MathML that was made
-// before (see mathgen), code is coloured here, figures are inline.
+// A notebook becomes a page: its cells become HTML, and a template puts the
+// book around them. Mathematics is MathML that was made before (see mathgen),
+// code is coloured here, figures are inline, and the names of the library in
+// code are links to a reference that is made from its doc comments.
 package site
 
 import (
@@ -13,7 +15,7 @@ import (
 	"html/template"
 	"os"
 	"path/filepath"
-	"strings"
+	"slices"
 
 	"github.com/dlfs-go/book/notebook"
 )
@@ -21,79 +23,61 @@ import (
 //go:embed assets
 var assets embed.FS
 
-// A Book is a list of notebooks in the order of their chapters.
+// Options say how pages are made.
+type Options struct {
+	// Untrusted is for notebooks that are not ours: nothing of theirs may run
+	// in the page, and no file is read for them.
+	Untrusted bool
+	// Single makes each page a file that needs no other.
+	Single bool
+	// Jupyter and Binder are addresses to which the path of a notebook is
+	// appended; "" for no such link.
+	Jupyter, Binder string
+}
+
+// Addresses of a Jupyter on the reader's machine, and of one that is lent.
+const (
+	LocalJupyter = "http://localhost:8888/lab/tree/"
+	Binder       = "https://mybinder.org/v2/gh/dlfs-go/book/HEAD?urlpath=lab/tree/"
+)
+
+// A Book is a list of notebooks. The zero value is an empty book.
 type Book struct {
+	Options Options
+
 	pages []*page
+	ref   *reference
 }
 
-// page is a notebook on its way to be a web page.
-type page struct {
-	path     string // of the notebook
-	Name     string // of the HTML file
-	Lang     string
-	Title    string
-	Headings []heading
-	Body     template.HTML
-	nb       *notebook.Notebook
-	warnings []string
-}
-
-type heading struct {
-	Level int
-	ID    string
-	Text  string
-}
-
-// Add adds a notebook that was read from path.
-func (b *Book) Add(path string, nb *notebook.Notebook) {
-	lang := filepath.Base(filepath.Dir(path))
-	if lang != "ko" {
-		lang = "en"
-	}
-	base := strings.TrimSuffix(filepath.Base(path), ".ipynb")
-	p := &page{path: path, Name: base + ".html", Lang: lang, nb: nb, Title: base}
-	if lang != "en" {
-		p.Name = base + "." + lang + ".html"
+// Add adds a notebook that was read from path. Its language is the folder's
+// name, English if that is not one the book is written in. The error is about
+// a second notebook that would have the same page.
+func (b *Book) Add(path string, nb *notebook.Notebook) error {
+	p := newPage(path, nb)
+	for i, old := range b.pages {
+		switch {
+		case old.Name != p.Name:
+		case filepath.Clean(old.path) == filepath.Clean(path):
+			b.pages[i] = p
+			return nil
+		default:
+			return fmt.Errorf("site: %s and %s would both become %s", old.path, path, p.Name)
+		}
 	}
 	b.pages = append(b.pages, p)
+	slices.SortStableFunc(b.pages, func(x, y *page) int { return x.order() - y.order() })
+	return nil
 }
+
+// Len is how many notebooks there are in the book.
+func (b *Book) Len() int { return len(b.pages) }
 
 // Write makes the pages in a folder, which it makes if need be. The warnings
 // name what could be shown only in part.
 func (b *Book) Write(dir string) (warnings []string, err error) {
-	files := map[string][]byte{}
-	for _, p := range b.pages {
-		p.render()
-		for _, w := range p.warnings {
-			warnings = append(warnings, p.path+": "+w)
-		}
-	}
-	for i, p := range b.pages {
-		html, err := b.fill(i)
-		if err != nil {
-			return warnings, fmt.Errorf("site: %s: %w", p.path, err)
-		}
-		files[p.Name] = html
-		nb, err := p.nb.Marshal()
-		if err != nil {
-			return warnings, err
-		}
-		files[strings.TrimSuffix(p.Name, ".html")+".ipynb"] = nb
-	}
-	index, err := b.index()
+	files, warnings, err := b.files()
 	if err != nil {
 		return warnings, err
-	}
-	files["index.html"] = index
-	for _, name := range []string{"book.css", "book.js"} {
-		text, err := assets.ReadFile("assets/" + name)
-		if err != nil {
-			return warnings, err
-		}
-		if name == "book.css" {
-			text = append(text, codeStyles()...)
-		}
-		files[name] = text
 	}
 	return warnings, write(dir, files)
 }
@@ -103,39 +87,102 @@ func write(dir string, files map[string][]byte) error {
 		return fmt.Errorf("site: %w", err)
 	}
 	for name, data := range files {
-		if err := notebook.WriteAtomic(filepath.Join(dir, name), data); err != nil {
+		path := filepath.Join(dir, name)
+		if old, err := os.ReadFile(path); err == nil && bytes.Equal(old, data) {
+			continue
+		}
+		if err := notebook.WriteAtomic(path, data); err != nil {
 			return fmt.Errorf("site: %w", err)
 		}
 	}
 	return nil
 }
 
+// render makes the bodies of all pages that have none.
+func (b *Book) render() (warnings []string, err error) {
+	if b.ref == nil && !b.Options.Single {
+		if b.ref, err = newReference(); err != nil {
+			return nil, err
+		}
+	}
+	for _, p := range b.pages {
+		if p.Body == "" {
+			p.render(b)
+		}
+		for _, w := range p.warnings {
+			warnings = append(warnings, p.path+": "+w)
+		}
+	}
+	return warnings, nil
+}
+
+// files makes everything that a folder of pages holds.
+func (b *Book) files() (files map[string][]byte, warnings []string, err error) {
+	if warnings, err = b.render(); err != nil {
+		return nil, warnings, err
+	}
+	files = map[string][]byte{}
+	for _, p := range b.pages {
+		if files[p.Name], err = b.fill("page.html", p); err != nil {
+			return nil, warnings, err
+		}
+		if files[p.Notebook()], err = p.nb.Marshal(); err != nil {
+			return nil, warnings, fmt.Errorf("site: %s: %w", p.path, err)
+		}
+	}
+	if b.Options.Single {
+		return b.embedded(files), warnings, nil
+	}
+	for _, p := range b.ref.pages(b) {
+		if files[p.Name], err = b.fill("page.html", p); err != nil {
+			return nil, warnings, err
+		}
+	}
+	for _, lang := range b.languages() {
+		index := &page{Name: fileName("index", lang), base: "index", Lang: lang, Title: text(lang, "title")}
+		if files[index.Name], err = b.fill("index.html", index); err != nil {
+			return nil, warnings, err
+		}
+		files["search."+lang+".js"] = b.searchIndex(lang)
+	}
+	files["book.css"], files["book.js"] = asset("book.css"), asset("book.js")
+	return files, warnings, nil
+}
+
+// languages are those the book has pages in, English first.
+func (b *Book) languages() []string {
+	langs := []string{"en"}
+	for _, p := range b.pages {
+		if !slices.Contains(langs, p.Lang) {
+			langs = append(langs, p.Lang)
+		}
+	}
+	return langs
+}
+
+func asset(name string) []byte {
+	data, err := assets.ReadFile("assets/" + name)
+	if err != nil {
+		panic("site: " + err.Error()) // it is embedded
+	}
+	return data
+}
+
 var templates = template.Must(template.ParseFS(assets, "assets/*.html"))
 
-// view is what the templates see.
-type view struct {
-	*page
-	Pages      []*page
-	Prev, Next *page
-	Notebook   string
+// fill puts a page into its template.
+func (b *Book) fill(name string, p *page) ([]byte, error) {
+	var out bytes.Buffer
+	if err := templates.ExecuteTemplate(&out, name, b.view(p)); err != nil {
+		return nil, fmt.Errorf("site: %s: %w", p.Name, err)
+	}
+	return out.Bytes(), nil
 }
 
-func (b *Book) fill(i int) ([]byte, error) {
-	p := b.pages[i]
-	v := view{page: p, Pages: b.pages, Notebook: strings.TrimSuffix(p.Name, ".html") + ".ipynb"}
-	if i > 0 {
-		v.Prev = b.pages[i-1]
+// fileName is the name of a page in a language.
+func fileName(base, lang string) string {
+	if lang == "en" {
+		return base + ".html"
 	}
-	if i+1 < len(b.pages) {
-		v.Next = b.pages[i+1]
-	}
-	var out bytes.Buffer
-	err := templates.ExecuteTemplate(&out, "page.html", v)
-	return out.Bytes(), err
-}
-
-func (b *Book) index() ([]byte, error) {
-	var out bytes.Buffer
-	err := templates.ExecuteTemplate(&out, "index.html", view{Pages: b.pages, page: &page{Lang: "en", Title: "Deep Learning from Scratch, in Go"}})
-	return out.Bytes(), err
+	return base + "." + lang + ".html"
 }

@@ -36,8 +36,14 @@ func code(source string, outputs ...notebook.Output) *notebook.Cell {
 	return &notebook.Cell{ID: "code", Kind: notebook.Code, Source: source, Count: 3, Outputs: outputs}
 }
 
+func tagged(c *notebook.Cell, tags ...any) *notebook.Cell {
+	c.Metadata = map[string]any{"tags": tags}
+	return c
+}
+
 func TestPage(t *testing.T) {
 	svg := base64.StdEncoding.EncodeToString([]byte(`<?xml version="1.0"?><svg width="10pt" height="5pt" viewBox="0 0 10 5" xmlns="http://www.w3.org/2000/svg"><text>hi</text></svg>`))
+	ids := base64.StdEncoding.EncodeToString([]byte(`<svg viewBox="0 0 1 1"><path id="a"/><use href="#a" fill="url(#b)"/><g id="b"/></svg>`))
 	html := func(s string) notebook.Output {
 		return notebook.Output{Type: "display_data", Data: map[string]any{"text/html": s, "text/plain": "alt"}}
 	}
@@ -49,14 +55,26 @@ func TestPage(t *testing.T) {
 	}{
 		{"headings", []*notebook.Cell{prose("# Chapter 5: X\n\n## 5.1 A & B\n\ntext")},
 			[]string{"<title>Chapter 5: X", `<h2 id="s-5-1">`, `<a href="#s-5-1">5.1 A &amp; B</a>`}, nil},
-		{"code", []*notebook.Cell{code("x := 1 // <b>")}, []string{`In [3]`, `<span class="c1">// &lt;b&gt;`}, []string{"<b>"}},
+		{"code", []*notebook.Cell{code("x := 1 // <b>")}, []string{`In [3]`, `aria-label="Code cell 3"`, `<span class="c">// &lt;b&gt;`}, []string{"<b>"}},
 		{"stream", []*notebook.Cell{code("f()", notebook.Output{Type: "stream", Name: "stdout", Text: "a<b\n"})}, []string{"a&lt;b</pre>"}, nil},
-		{"error", []*notebook.Cell{code("f()", notebook.Output{Type: "error", Traceback: []string{"\x1b[31mpanic\x1b[0m"}})}, []string{`class="error" tabindex="0">panic</pre>`}, []string{"\x1b"}},
+		{"error", []*notebook.Cell{code("f()", notebook.Output{Type: "error", Traceback: []string{"\x1b[31mpanic\x1b[0m"}})}, []string{`class="error">panic</pre>`}, []string{"\x1b"}},
 		{"drawing", []*notebook.Cell{code("g", html(`<img alt="a &#34;line&#34;" src="data:image/svg+xml;base64,`+svg+`">`))},
-			[]string{`<svg role="img" aria-label="a &#34;line&#34;" style="width:10pt" viewBox="0 0 10 5"`, "<text>hi</text>"}, []string{"base64", "<?xml"}},
-		{"long output", []*notebook.Cell{code("f()", notebook.Output{Type: "stream", Name: "stdout", Text: strings.Repeat("x\n", 100)})}, []string{"<summary>Show 100 lines of output</summary>"}, nil},
+			[]string{`<svg role="img" aria-label="a &#34;line&#34;" style="--w:10pt" viewBox="0 0 10 5"`, "<text>hi</text>"}, []string{"base64", "<?xml"}},
+		{"long output", []*notebook.Cell{code("f()", notebook.Output{Type: "stream", Name: "stdout", Text: strings.Repeat("x\n", 100)})}, []string{"<summary>Show all 100 lines of output</summary>"}, nil},
 		{"dollars in code", []*notebook.Cell{prose("`$HOME$` and `a $b$`")}, []string{"<code>$HOME$</code>", "<code>a $b$</code>"}, nil},
-		{"go in text", []*notebook.Cell{prose("```go\nvar x int\n```")}, []string{`<span class="kd">var</span>`}, nil},
+		{"library names", []*notebook.Cell{code("y := dlfs.Softmax(x); a.dlfs.Softmax(); dlfs.Nothing()"), prose("as `dlfs.Affine` does, not `dlfs.Nothing`")},
+			[]string{`<a href="ref-dlfs.html#Softmax">dlfs.<span class="f">Softmax</span></a>(x); a.dlfs`, `<a class="name" href="ref-dlfs.html#Affine"><code>dlfs.Affine</code></a>`}, []string{"#Nothing"}},
+		{"hidden", []*notebook.Cell{tagged(code("secret"), "hide-input")}, []string{"<summary>Show the code</summary>"}, nil},
+		{"solution", []*notebook.Cell{tagged(code("secret", notebook.Output{Type: "stream", Text: "ok: yes"}), "hide-cell", "exercise-solution")}, []string{"<summary>Show the solution</summary>\n<div class=\"in\">"}, nil},
+		{"check", []*notebook.Cell{tagged(code("check"), "exercise-check")}, []string{"<summary>Show the check</summary>"}, nil},
+		{"no title", []*notebook.Cell{prose("## Two"), code("x")}, []string{"<h1>ch05</h1>"}, nil},
+		{"two titles", []*notebook.Cell{prose("# One\n\ntext\n\n# Two")}, []string{`<h1 id="h-text">One</h1>`, `<h2 id="h-text-2">Two</h2>`}, nil},
+		{"table", []*notebook.Cell{prose("|a|b|\n|-|-|\n|1|2|")}, []string{`<div class="wide"><table>`}, nil},
+		{"colours of a terminal", []*notebook.Cell{code("f()", notebook.Output{Type: "stream", Text: "\x1b]0;title\x07a\x1b[1;31mb\x1b[0mc\x00d"})}, []string{">abcd</pre>"}, nil},
+		{"JSON", []*notebook.Cell{code("f()", notebook.Output{Type: "display_data", Data: map[string]any{"application/json": map[string]any{"a": 1}}})}, []string{"&#34;a&#34;: 1"}, nil},
+		{"other drawings' names", []*notebook.Cell{code("g", html(`<img alt="a" src="data:image/svg+xml;base64,`+ids+`">`), html(`<img alt="b" src="data:image/svg+xml;base64,`+ids+`">`))},
+			[]string{`<path id="f1-a"/><use href="#f1-a" fill="url(#f1-b)"/>`, `<path id="f2-a"/>`}, nil},
+		{"go in text", []*notebook.Cell{prose("```go\nvar x int\n```")}, []string{`<span class="k">var</span>`}, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			page, _ := build(t, tt.cells...)

@@ -136,7 +136,7 @@ func TestServe(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	r, w := io.Pipe()
 	done := make(chan error, 1)
-	go func() { done <- serve(ctx, w, io.Discard, "localhost:0", []string{path}) }()
+	go func() { done <- serve(ctx, w, io.Discard, "localhost:0", bookFlags{}, []string{path}) }()
 	buf := make([]byte, 200)
 	n, err := r.Read(buf)
 	if err != nil {

@@ -5,58 +5,111 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
-	"net/http"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/dlfs-go/book/internal/gokernel"
 	"github.com/dlfs-go/book/notebook"
 	"github.com/dlfs-go/book/site"
 )
 
+// bookFlags say how notebooks become a book.
+type bookFlags struct {
+	site.Options
+	execute     string // "", "stale" or "all"
+	allowErrors bool
+}
+
+func (f *bookFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.execute, "execute", "", "run the notebooks whose outputs are old first; --execute=all runs all")
+	cmd.Flags().Lookup("execute").NoOptDefVal = "stale"
+	cmd.Flags().BoolVar(&f.allowErrors, "allow-errors", false, "make pages of notebooks with cells that fail, too")
+	cmd.Flags().BoolVar(&f.Untrusted, "untrusted", false, "for notebooks that are not yours: nothing of theirs runs, now or in the page")
+	cmd.Flags().StringVar(&f.Jupyter, "jupyter", site.LocalJupyter, "address that opens a notebook of the book in Jupyter, without its path; empty for no link")
+	cmd.Flags().StringVar(&f.Binder, "binder", site.Binder, "the same for Binder")
+}
+
+func (f *bookFlags) check() error {
+	switch f.execute {
+	case "", "stale", "all":
+	default:
+		return fmt.Errorf("--execute=%s: want stale or all", f.execute)
+	}
+	if f.Untrusted && f.execute != "" {
+		return errors.New("--untrusted and --execute: a notebook that is not trusted is not run")
+	}
+	return nil
+}
+
 func htmlCommand() *cobra.Command {
+	var f bookFlags
 	var out string
-	var execute bool
 	cmd := &cobra.Command{
 		Use: "html -o DIR [NOTEBOOK|DIR…]", Short: "Turn notebooks into web pages",
 		Long: "Html writes a folder of pages that open from disk and need no network.\n" +
-			"A notebook without outputs is run first. Without arguments it takes notebooks/.",
+			"A notebook without outputs is run first; one whose code has changed since it was\n" +
+			"run is named, and run with --execute. Without arguments it takes notebooks/.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if out == "" {
 				return errors.New("say with -o into which folder the pages go")
 			}
-			return buildSite(cmd.Context(), cmd.ErrOrStderr(), out, args, execute)
+			book, err := f.read(cmd.Context(), cmd.ErrOrStderr(), args)
+			if err != nil {
+				return err
+			}
+			return writeSite(cmd.ErrOrStderr(), book, out)
 		},
 	}
 	cmd.Flags().StringVarP(&out, "output", "o", "", "the folder for the pages")
-	cmd.Flags().BoolVar(&execute, "execute", false, "run all notebooks first")
+	cmd.Flags().BoolVar(&f.Single, "single", false, "make each page one file that needs no other")
+	f.add(cmd)
 	return cmd
 }
 
-// buildSite reads the notebooks, runs those that have no outputs, and writes
-// their pages.
-func buildSite(ctx context.Context, log io.Writer, out string, args []string, all bool) error {
+// read makes a book of notebooks.
+func (f *bookFlags) read(ctx context.Context, log io.Writer, args []string) (*site.Book, error) {
+	if err := f.check(); err != nil {
+		return nil, err
+	}
 	paths, err := notebooks(args)
+	if err != nil {
+		return nil, err
+	}
+	book := &site.Book{Options: f.Options}
+	for _, path := range paths {
+		if err := f.addTo(ctx, log, book, path); err != nil {
+			return nil, err
+		}
+	}
+	return book, nil
+}
+
+// addTo reads a notebook, runs it if need be, and adds it to the book.
+func (f *bookFlags) addTo(ctx context.Context, log io.Writer, book *site.Book, path string) error {
+	nb, err := notebook.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	var book site.Book
-	for _, path := range paths {
-		nb, err := notebook.ReadFile(path)
-		if err != nil {
+	why := nb.Stale(gokernel.Made)
+	switch {
+	case f.Untrusted:
+	case f.execute == "all", why != "" && (f.execute == "stale" || !nb.HasOutputs()):
+		fmt.Fprintf(log, "running %s\n", path)
+		if err := execute(ctx, log, path, nb, f.allowErrors, 0); err != nil {
 			return err
 		}
-		if all || !nb.HasOutputs() {
-			fmt.Fprintf(log, "running %s\n", path)
-			if err := execute(ctx, log, path, nb, false, 0); err != nil {
-				return err
-			}
-		}
-		book.Add(path, nb)
+	case why != "":
+		fmt.Fprintf(log, "warning: %s: %s (--execute runs it, dlfs run --inplace keeps what it prints)\n", path, why)
 	}
+	if err := nb.Failed(); err != nil && !f.allowErrors && !f.Untrusted {
+		return fmt.Errorf("%s: %w (--allow-errors makes the page all the same)", path, err)
+	}
+	return book.Add(path, nb)
+}
+
+func writeSite(log io.Writer, book *site.Book, out string) error {
 	warnings, err := book.Write(out)
 	for _, w := range warnings {
 		fmt.Fprintln(log, "warning:", w)
@@ -64,7 +117,7 @@ func buildSite(ctx context.Context, log io.Writer, out string, args []string, al
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(log, "wrote %d pages to %s\n", len(paths), out)
+	fmt.Fprintf(log, "wrote %d pages to %s\n", book.Len(), out)
 	return nil
 }
 
@@ -99,76 +152,4 @@ func notebooks(args []string) ([]string, error) {
 		return nil, fmt.Errorf("no notebooks in %v", args)
 	}
 	return paths, nil
-}
-
-func serveCommand() *cobra.Command {
-	var addr string
-	cmd := &cobra.Command{
-		Use: "serve [NOTEBOOK|DIR…]", Short: "Show the book in a browser",
-		Long: "Serve makes the pages and shows them on this machine. A notebook that changes is made anew.",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return serve(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), addr, args)
-		},
-	}
-	cmd.Flags().StringVar(&addr, "addr", "localhost:8080", "address to listen on; port 0 takes a free one")
-	return cmd
-}
-
-func serve(ctx context.Context, stdout, log io.Writer, addr string, args []string) error {
-	dir, err := os.MkdirTemp("", "dlfs-book-*")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	if err := buildSite(ctx, log, dir, args, false); err != nil {
-		return err
-	}
-	l, err := net.Listen("tcp", addr)
-	if err != nil {
-		return fmt.Errorf("%w (another address: --addr localhost:0)", err)
-	}
-	fmt.Fprintf(stdout, "the book is at http://%s/ (Ctrl-C ends)\n", l.Addr())
-	go rebuild(ctx, log, dir, args)
-	srv := &http.Server{Handler: http.FileServer(http.Dir(dir)), ReadHeaderTimeout: 10 * time.Second}
-	go func() {
-		<-ctx.Done()
-		srv.Close()
-	}()
-	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
-}
-
-// rebuild makes the pages anew when a notebook has changed.
-func rebuild(ctx context.Context, log io.Writer, dir string, args []string) {
-	last := changed(args)
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(time.Second):
-		}
-		if now := changed(args); now.After(last) {
-			last = now
-			if err := buildSite(ctx, log, dir, args, false); err != nil {
-				fmt.Fprintln(log, "dlfs:", err)
-			}
-		}
-	}
-}
-
-// changed returns when a notebook last changed.
-func changed(args []string) time.Time {
-	var last time.Time
-	paths, err := notebooks(args)
-	if err != nil {
-		return last
-	}
-	for _, p := range paths {
-		if info, err := os.Stat(p); err == nil && info.ModTime().After(last) {
-			last = info.ModTime()
-		}
-	}
-	return last
 }

@@ -1,0 +1,11 @@
+// Package book holds the source of what a cell of the book can import from
+// this module, so that the program can show it.
+package book
+
+import "embed"
+
+// Source has the Go files of dlfs, dlfs/mnist, plotting and display, with
+// their tests, whose examples the reference shows.
+//
+//go:embed dlfs/*.go dlfs/mnist/*.go plotting/*.go display/*.go
+var Source embed.FS

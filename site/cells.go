@@ -1,0 +1,80 @@
+package site
+
+import (
+	"fmt"
+	"html"
+	"html/template"
+	"strings"
+
+	"github.com/dlfs-go/book/notebook"
+)
+
+// render makes the page's body.
+func (p *page) render(b *Book) {
+	p.book = b
+	p.Headings, p.warnings, p.sections, p.figures, p.Question = nil, nil, nil, 0, ""
+	var w strings.Builder
+	for _, c := range p.nb.Cells {
+		switch c.Kind {
+		case notebook.Markdown:
+			p.prose(&w, c)
+		case notebook.Code:
+			p.codeCell(&w, c)
+		}
+	}
+	body := w.String()
+	if len(p.Headings) > 0 && p.Headings[0].Level == 1 {
+		p.Title = p.Headings[0].Text
+	} else {
+		body = fmt.Sprintf("<h1>%s</h1>\n%s", html.EscapeString(p.Title), body)
+	}
+	if len(p.nb.Cells) == 0 {
+		body += "<p>" + html.EscapeString(text(p.Lang, "empty")) + "</p>\n"
+	}
+	p.Body = template.HTML(body)
+}
+
+func (p *page) prose(w *strings.Builder, c *notebook.Cell) {
+	class := "prose"
+	if exercise.MatchString(c.ID) {
+		class += " exercise"
+	}
+	fmt.Fprintf(w, "<div class=\"%s\" id=\"c-%s\">\n%s</div>\n", class, c.ID, p.markdown(c))
+}
+
+func (p *page) codeCell(w *strings.Builder, c *notebook.Cell) {
+	if strings.TrimSpace(c.Source) == "" {
+		return
+	}
+	label, number := "In [ ]", ""
+	if c.Count > 0 {
+		label, number = fmt.Sprintf("In [%d]", c.Count), fmt.Sprintf(" %d", c.Count)
+	}
+	t := func(key string) string { return html.EscapeString(text(p.Lang, key)) }
+	code := fmt.Sprintf("<div class=\"in\"><span class=\"label\" aria-hidden=\"true\">%s</span><button class=\"copy\" type=\"button\">%s</button>%s</div>\n",
+		label, t("copy"), p.highlight(c.Source))
+	var out strings.Builder
+	for i := range c.Outputs {
+		p.output(&out, &c.Outputs[i])
+	}
+	outputs := out.String()
+	switch {
+	case c.Tagged("exercise-solution"):
+		code, outputs = fold("solution", t("solution"), code+outputs), ""
+	case c.Tagged("hide-cell"):
+		code, outputs = fold("", t("code"), code+outputs), ""
+	case c.Tagged("exercise-check"):
+		code = fold("", t("check"), code)
+	case c.Tagged("hide-input"):
+		code = fold("", t("code"), code)
+	}
+	if c.Tagged("hide-output") && outputs != "" {
+		outputs = fold("", t("outputs"), outputs)
+	}
+	fmt.Fprintf(w, "<div class=\"cell\" role=\"group\" id=\"c-%s\" aria-label=\"%s%s\">\n%s%s</div>\n", c.ID, t("cell"), number, code, outputs)
+}
+
+// fold hides HTML behind a line that opens it.
+func fold(class, summary, body string) string {
+	return fmt.Sprintf("<details class=\"%s\"><summary>%s</summary>\n%s</details>\n", strings.TrimSpace("fold "+class), summary, body)
+}

@@ -1,0 +1,78 @@
+package site
+
+import (
+	"encoding/base64"
+	"fmt"
+	"html"
+	"regexp"
+	"strings"
+)
+
+var svgImage = regexp.MustCompile(`<img alt="([^"]*)" src="data:image/svg\+xml;base64,([^"]*)"\s*/?>`)
+
+// inlineFigures puts drawings that were sent as images into the page itself.
+func (p *page) inlineFigures(s string) string {
+	return svgImage.ReplaceAllStringFunc(s, func(img string) string {
+		m := svgImage.FindStringSubmatch(img)
+		svg, err := base64.StdEncoding.DecodeString(m[2])
+		if err != nil {
+			return img
+		}
+		return p.figure(string(svg), html.UnescapeString(m[1]))
+	})
+}
+
+var (
+	svgStart = regexp.MustCompile(`(?s)^.*?<svg\b([^>]*)>`)
+	svgSize  = regexp.MustCompile(`\s(width|height)="([0-9.]+)(pt|px)?"`)
+	svgWords = regexp.MustCompile(`\s(?:role|aria-label|aria-hidden|style|id|class|version|xmlns(?::\w+)?)="[^"]*"`)
+	svgID    = regexp.MustCompile(`\sid="([^"]+)"`)
+	svgNoise = regexp.MustCompile(`(?s)<!--.*?-->|<metadata>.*?</metadata>|<title>.*?</title>|<desc>.*?</desc>`)
+	moving   = regexp.MustCompile(`<animate|<set\b|@keyframes`)
+)
+
+// figure is a drawing with its words for those who do not see it: in the page
+// itself, or, if it is not ours, as a picture, where none of its scripts run.
+func (p *page) figure(svg, alt string) string {
+	if strings.TrimSpace(alt) == "" {
+		p.warn("a figure without words for those who do not see it")
+		alt = text(p.Lang, "broken")
+	}
+	if p.book.Options.Untrusted {
+		return p.picture("image/svg+xml", base64.StdEncoding.EncodeToString([]byte(svg)), alt)
+	}
+	m := svgStart.FindStringSubmatch(svg)
+	if m == nil {
+		return "<p>" + html.EscapeString(alt) + "</p>"
+	}
+	p.figures++
+	attrs, width := svgWords.ReplaceAllString(m[1], ""), ""
+	for _, d := range svgSize.FindAllStringSubmatch(attrs, -1) {
+		if d[1] == "width" {
+			unit := d[3]
+			if unit == "" {
+				unit = "px"
+			}
+			width = fmt.Sprintf(" style=\"--w:%s%s\"", d[2], unit)
+		}
+	}
+	attrs = strings.Join(strings.Fields(svgSize.ReplaceAllString(attrs, "")), " ")
+	body := svgNoise.ReplaceAllString(svg[len(m[0]):], "")
+	body = own(body, fmt.Sprintf("f%d-", p.figures))
+	class := ""
+	if moving.MatchString(body) {
+		class = " class=\"moves\""
+	}
+	return fmt.Sprintf("<figure%s><svg role=\"img\" aria-label=\"%s\"%s %s>%s</figure>", class, html.EscapeString(alt), width, attrs, strings.TrimSpace(body))
+}
+
+// own renames what a drawing refers to within itself, since a page has many
+// drawings.
+func own(svg, prefix string) string {
+	for _, m := range svgID.FindAllStringSubmatch(svg, -1) {
+		id := regexp.QuoteMeta(m[1])
+		refer := regexp.MustCompile(`(\sid="|url\(#|href="#|begin="|;\s*)` + id + `("|\)|\.(?:begin|end|click))`)
+		svg = refer.ReplaceAllString(svg, "${1}"+prefix+strings.ReplaceAll(m[1], "$", "$$")+"${2}")
+	}
+	return svg
+}

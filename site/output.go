@@ -1,0 +1,129 @@
+package site
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"html"
+	"regexp"
+	"strings"
+
+	"github.com/dlfs-go/book/notebook"
+)
+
+const (
+	longOutput = 40      // lines of text that are shown before all is folded
+	mostOutput = 200_000 // characters of one output of a notebook that is not ours
+)
+
+func (p *page) output(w *strings.Builder, o *notebook.Output) {
+	switch o.Type {
+	case "stream":
+		class := "stdout"
+		if o.Name == "stderr" {
+			class = "stderr"
+		}
+		p.text(w, class, o.Text)
+	case "error":
+		trace := strings.Join(o.Traceback, "\n")
+		if strings.TrimSpace(trace) == "" {
+			trace = o.ErrName + ": " + o.ErrValue
+		}
+		p.text(w, "error", trace)
+	default:
+		label := ""
+		if o.Type == "execute_result" && o.Count > 0 {
+			label = fmt.Sprintf("<span class=\"label\" aria-hidden=\"true\">Out [%d]</span>", o.Count)
+		}
+		fmt.Fprintf(w, "<div class=\"out\">%s%s</div>\n", label, p.rich(o.Data))
+	}
+}
+
+func (p *page) text(w *strings.Builder, class, s string) {
+	fmt.Fprintf(w, "<div class=\"out\">%s</div>\n", p.pre(class, s))
+}
+
+// pre shows text as it is, long text folded.
+func (p *page) pre(class, s string) string {
+	s = strings.TrimSuffix(printable(p.cut(s)), "\n")
+	pre := fmt.Sprintf("<pre class=\"%s\">%s</pre>", class, html.EscapeString(s))
+	if n := strings.Count(s, "\n") + 1; n > longOutput {
+		return fold("", html.EscapeString(fmt.Sprintf(text(p.Lang, "lines"), n)), pre)
+	}
+	return pre
+}
+
+// cut shortens what a notebook that is not ours prints without end.
+func (p *page) cut(s string) string {
+	if !p.book.Options.Untrusted || len(s) <= mostOutput {
+		return s
+	}
+	head := strings.ToValidUTF8(s[:mostOutput], "")
+	return head + "\n" + fmt.Sprintf(text(p.Lang, "cut"), len(s)-len(head))
+}
+
+var ansi = regexp.MustCompile("\x1b\\[[0-9;?]*[ -/]*[@-~]|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)")
+
+// printable drops the colours of terminals, and characters that HTML does not
+// have.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 || r == 0xfffe || r == 0xffff {
+			return -1
+		}
+		return r
+	}, ansi.ReplaceAllString(strings.ReplaceAll(s, "\r\n", "\n"), ""))
+}
+
+// rich shows the richest form of an output that a page can show.
+func (p *page) rich(data map[string]any) string {
+	get := func(mime string) string { s, _ := data[mime].(string); return s }
+	alt := get("text/plain")
+	switch {
+	case get("text/html") != "":
+		if p.book.Options.Untrusted {
+			return p.cleanHTML(p.cut(get("text/html")))
+		}
+		return p.inlineFigures(get("text/html"))
+	case get("image/svg+xml") != "":
+		return p.figure(get("image/svg+xml"), alt)
+	}
+	for _, kind := range []string{"image/png", "image/jpeg", "image/gif", "image/webp"} {
+		if get(kind) != "" {
+			return p.picture(kind, get(kind), alt)
+		}
+	}
+	switch {
+	case get("text/markdown") != "":
+		return p.markdownText(get("text/markdown"))
+	case get("text/latex") != "":
+		return p.markdownText(get("text/latex"))
+	case alt != "":
+		return p.pre("result", alt)
+	}
+	for _, v := range data {
+		if raw, err := json.MarshalIndent(v, "", "  "); err == nil {
+			return p.pre("result", string(raw))
+		}
+	}
+	return "<p>" + html.EscapeString(text(p.Lang, "broken")) + "</p>"
+}
+
+// picture is a picture whose bytes come in base64.
+func (p *page) picture(kind, data, alt string) string {
+	data = strings.Map(func(r rune) rune {
+		if r <= ' ' {
+			return -1
+		}
+		return r
+	}, data)
+	if _, err := base64.StdEncoding.DecodeString(data); err != nil {
+		p.warn("a picture that is not base64: %v", err)
+		return "<p>" + html.EscapeString(text(p.Lang, "broken")) + "</p>"
+	}
+	if strings.TrimSpace(alt) == "" {
+		p.warn("a picture without words for those who do not see it")
+		alt = text(p.Lang, "broken")
+	}
+	return fmt.Sprintf("<figure><img alt=\"%s\" src=\"data:%s;base64,%s\"></figure>", html.EscapeString(alt), kind, data)
+}
