@@ -25,10 +25,17 @@ type Stage struct {
 type LayerGraph struct {
 	in     Edge
 	stages []Stage
+	ahead  bool // draws no gradients
 }
 
 // Layers returns the picture of layers that follow one another.
-func Layers(in Edge, stages ...Stage) *LayerGraph { return &LayerGraph{in, stages} }
+func Layers(in Edge, stages ...Stage) *LayerGraph { return &LayerGraph{in: in, stages: stages} }
+
+// Forward returns the picture without the gradients: a network that is used
+// and not trained (section 3.1.1).
+func (g *LayerGraph) Forward() *LayerGraph {
+	return &LayerGraph{in: g.in, stages: g.stages, ahead: true}
+}
 
 // Alt says in words which layers there are, and the shapes between them.
 func (g *LayerGraph) Alt() string {
@@ -44,7 +51,11 @@ func (g *LayerGraph) Alt() string {
 		}
 		s = append(s, layer, st.Out.Name+" "+st.Out.Shape)
 	}
-	return strings.Join(s, " → ") + "; gradients of the same shapes flow back"
+	alt := strings.Join(s, " → ")
+	if !g.ahead {
+		alt += "; gradients of the same shapes flow back"
+	}
+	return alt
 }
 
 // SVG draws the network.
@@ -107,8 +118,15 @@ func (g *LayerGraph) Draw(area draw.Canvas) {
 
 func (g *LayerGraph) edge(c *canvas, e Edge, x, mid vg.Length) vg.Length {
 	w := edgeWidth(e)
-	c.arrow(x+3, mid-6, x+w-3, mid-6, forward)
-	c.text(e.Name+"  "+e.Shape, x+w/2, mid-12, fontSize, forward)
+	y := mid - 6
+	if g.ahead {
+		y = mid
+	}
+	c.arrow(x+3, y, x+w-3, y, forward)
+	c.text(e.Name+"  "+e.Shape, x+w/2, y-6, fontSize, forward)
+	if g.ahead {
+		return x + w
+	}
 	c.arrow(x+w-3, mid+6, x+3, mid+6, backward)
 	c.text(gradOf(e)+"  "+e.Shape, x+w/2, mid+21, fontSize, backward)
 	return x + w
@@ -123,8 +141,12 @@ func (g *LayerGraph) params(c *canvas, s Stage, x, top vg.Length) {
 	for _, p := range s.Params {
 		w := paramWidth(p)
 		c.text(p.Name+"  "+p.Shape, x+w/2, top-38, fontSize, forward)
-		c.arrow(x+w/2-4, top-33, x+w/2-4, top-2, forward)
-		c.arrow(x+w/2+4, top-2, x+w/2+4, top-33, backward)
+		if g.ahead {
+			c.arrow(x+w/2, top-33, x+w/2, top-2, forward)
+		} else {
+			c.arrow(x+w/2-4, top-33, x+w/2-4, top-2, forward)
+			c.arrow(x+w/2+4, top-2, x+w/2+4, top-33, backward)
+		}
 		x += w
 	}
 }

@@ -106,7 +106,7 @@ func check(r Row, nb *notebook.Notebook) error {
 		if c.ID == r.Cell {
 			cell = c
 		}
-		used = used || Uses(c.Source, r.Symbol)
+		used = used || c.Kind == notebook.Code && (Uses(c.Source, r.Symbol) || c.Tagged("same-as:"+r.Symbol))
 	}
 	switch {
 	case cell == nil || cell.Kind != notebook.Code:
