@@ -6,6 +6,7 @@ import (
 	"log"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -33,11 +34,17 @@ func serveKernel(file string) error {
 		return fmt.Errorf("the sockets of %s: %w", file, err)
 	}
 	ev := gokernel.New()
+	stderr, err := ev.CaptureStreams()
+	logger := log.New(stderr, "dlfs kernel: ", log.LstdFlags)
+	if err != nil {
+		logger.Print(err)
+	}
+	debug.SetCrashOutput(stderr, debug.CrashOptions{}) // the captured one ends with the process
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	go watch(ev, cancel)
 	return kernel.Run(ctx, kernel.Options{
-		Transport: transport, Evaluator: ev, Key: []byte(conn.Key), Log: log.New(os.Stderr, "dlfs kernel: ", log.LstdFlags),
+		Transport: transport, Evaluator: ev, Key: []byte(conn.Key), Log: logger,
 	})
 }
 

@@ -99,6 +99,10 @@ func execute(ctx context.Context, log io.Writer, path string, nb *notebook.Noteb
 	defer os.Chdir(back)
 	ev := gokernel.New()
 	defer ev.Close()
+	stderr, err := ev.CaptureStreams()
+	if err == nil && log == io.Writer(os.Stderr) {
+		log = stderr
+	}
 	bar := newBar(log, filepath.Base(path))
 	defer bar.end()
 	err = notebook.Run(ctx, nb, ev, notebook.Options{AllowErrors: allowErrors, Timeout: timeout, Progress: bar.show})

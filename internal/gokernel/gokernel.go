@@ -3,11 +3,9 @@
 package gokernel
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -41,7 +39,15 @@ type Evaluator struct {
 
 	mu      sync.Mutex
 	cancel  context.CancelFunc // of the running cell
-	current atomic.Pointer[kernel.Output]
+	current atomic.Pointer[running]
+	stdin   input
+	streams [2]*captured // stdout and stderr of the process; nil where they are not captured
+}
+
+// running is the cell that runs, or ran last.
+type running struct {
+	ctx context.Context
+	out kernel.Output
 }
 
 var _ kernel.Evaluator = (*Evaluator)(nil)
@@ -49,8 +55,36 @@ var _ kernel.Evaluator = (*Evaluator)(nil)
 // New returns an evaluator with an empty session.
 func New() *Evaluator {
 	e := &Evaluator{session: interp.New(interp.Options{Packages: bind.Lookup, Paths: bind.Paths})}
+	e.stdin.e = e
 	e.restore = display.Use(publisher{e})
 	return e
+}
+
+// CaptureStreams makes what compiled code and child processes write to the
+// process's standard output and error the output of the running cell, or of
+// the last one, until Close. It returns what standard error was before.
+func (e *Evaluator) CaptureStreams() (stderr *os.File, err error) {
+	for i, name := range []string{"stdout", "stderr"} {
+		e.streams[i], err = capture(1+i, func(text []byte) {
+			if r := e.current.Load(); r != nil {
+				r.out.Stream(name, string(text))
+			}
+		})
+		if err != nil {
+			e.streams[0].stop()
+			return os.Stderr, err
+		}
+	}
+	return e.streams[1].saved, nil
+}
+
+// drain waits until what was written so far has arrived.
+func (e *Evaluator) drain() {
+	for _, c := range e.streams {
+		if c != nil {
+			c.drain()
+		}
+	}
 }
 
 // Language is the language_info of notebooks for this kernel.
@@ -82,13 +116,15 @@ func (e *Evaluator) Execute(ctx context.Context, cell kernel.Cell, out kernel.Ou
 	e.mu.Lock()
 	e.cancel = cancel
 	e.mu.Unlock()
-	e.current.Store(&out)
+	e.drain()
+	e.current.Store(&running{ctx, out})
+	defer e.drain()
 	name := fmt.Sprintf("In [%d]", cell.Count)
 	if cell.ID != "" && cell.Count == 0 {
 		name = "cell " + cell.ID
 	}
 	res, err := e.session.Eval(ctx, interp.Cell{Name: name, Code: cell.Code}, interp.IO{
-		Stdout: stream{out, "stdout"}, Stderr: stream{out, "stderr"}, Stdin: &input{ctx: ctx, out: out},
+		Stdout: stream{e, out, "stdout"}, Stderr: stream{e, out, "stderr"}, Stdin: &e.stdin,
 	})
 	if err != nil {
 		return kernel.Result{}, explain(err)
@@ -113,66 +149,15 @@ func (e *Evaluator) Interrupt() {
 
 // Close implements kernel.Evaluator.
 func (e *Evaluator) Close() error {
+	err := e.session.Close()
 	e.restore()
-	return e.session.Close()
-}
-
-// stream sends what is written to an output.
-type stream struct {
-	out  kernel.Output
-	name string
-}
-
-func (s stream) Write(p []byte) (int, error) {
-	s.out.Stream(s.name, string(p))
-	return len(p), nil
-}
-
-// input asks the reader for a line whenever the program has read all of the
-// last one.
-type input struct {
-	ctx  context.Context
-	out  kernel.Output
-	line bytes.Buffer
-}
-
-func (in *input) Read(p []byte) (int, error) {
-	if in.line.Len() == 0 {
-		s, err := in.out.Input(in.ctx, "", false)
-		if err != nil {
-			if errors.Is(err, context.Canceled) {
-				return 0, io.EOF
-			}
-			return 0, err
+	for _, c := range e.streams {
+		if c != nil {
+			c.stop()
 		}
-		in.line.WriteString(s + "\n")
 	}
-	return in.line.Read(p)
+	return err
 }
-
-// publisher shows what cells show with package display.
-type publisher struct{ e *Evaluator }
-
-func (p publisher) output() kernel.Output {
-	if out := p.e.current.Load(); out != nil {
-		return *out
-	}
-	return nil
-}
-
-func (p publisher) Publish(d display.Data) {
-	if out := p.output(); out != nil {
-		out.Display(kernel.Display{Data: kernel.MIME(d.MIME), Metadata: d.Metadata, ID: d.ID, Update: d.Update})
-	}
-}
-
-func (p publisher) Clear(wait bool) {
-	if out := p.output(); out != nil {
-		out.Clear(wait)
-	}
-}
-
-func (p publisher) Render(v any) display.Data { return render.Value(v) }
 
 const (
 	red   = "\x1b[31m"
