@@ -6,17 +6,20 @@ import p "github.com/dlfs-go/book/display"
 
 func symbols_github_com_dlfs_go_book_display() map[string]any {
 	return map[string]any{
+		"Asker":       (*p.Asker)(nil),
 		"Clear":       p.Clear,
 		"Data":        (*p.Data)(nil),
 		"Figure":      p.Figure,
 		"HTML":        p.HTML,
 		"Handle":      (*p.Handle)(nil),
+		"Input":       p.Input,
 		"JSON":        p.JSON,
 		"Markdown":    p.Markdown,
 		"Math":        p.Math,
 		"NewHandle":   p.NewHandle,
 		"NewProgress": p.NewProgress,
 		"PNG":         p.PNG,
+		"Password":    p.Password,
 		"Progress":    (*p.Progress)(nil),
 		"Publisher":   (*p.Publisher)(nil),
 		"Range":       p.Range,
