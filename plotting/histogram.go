@@ -101,15 +101,12 @@ func count(values []float64, bins int, x0, x1 float64) *histogram {
 		}
 		h.n++
 		sum, squares = sum+v, squares+v*v
-		k := int(math.Floor((v - x0) / (x1 - x0) * float64(bins)))
-		if v == x1 {
-			k = bins - 1
-		}
 		if v < x0 || v > x1 {
 			h.out++
 			continue
 		}
-		h.counts[k]++
+		k := int((v - x0) / (x1 - x0) * float64(bins))
+		h.counts[min(k, bins-1)]++ // v = x1, and what rounding takes for it
 	}
 	if h.n > 0 {
 		h.mean = sum / float64(h.n)
