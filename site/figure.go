@@ -28,7 +28,9 @@ var (
 	svgWords = regexp.MustCompile(`\s(?:role|aria-label|aria-hidden|style|id|class|version|xmlns(?::\w+)?)="[^"]*"`)
 	svgID    = regexp.MustCompile(`\sid="([^"]+)"`)
 	svgNoise = regexp.MustCompile(`(?s)<!--.*?-->|<metadata>.*?</metadata>|<title>.*?</title>|<desc>.*?</desc>`)
-	moving   = regexp.MustCompile(`<animate|<set\b|@keyframes`)
+	// What a drawing is painted on: pages have their own paper.
+	paper  = regexp.MustCompile(`^((?:\s*<g[^>]*>)?)\s*<(?:path d="M0,0L[\d.]+,0L[\d.]+,[\d.]+L0,[\d.]+Z"|rect(?: x="0" y="0")? width="[\d.%]+" height="[\d.%]+")\s+(?:style="fill:|fill=")(?i:#fff|#ffffff|white);?"\s*/>`)
+	moving = regexp.MustCompile(`<animate|<set\b|@keyframes`)
 )
 
 // figure is a drawing with its words for those who do not see it: in the page
@@ -58,6 +60,7 @@ func (p *page) figure(svg, alt string) string {
 	}
 	attrs = strings.Join(strings.Fields(svgSize.ReplaceAllString(attrs, "")), " ")
 	body := svgNoise.ReplaceAllString(svg[len(m[0]):], "")
+	body = paper.ReplaceAllString(body, "$1")
 	body = own(body, fmt.Sprintf("f%d-", p.figures))
 	class := ""
 	if moving.MatchString(body) {

@@ -30,7 +30,8 @@ var Glossary = sync.OnceValue(func() []Term {
 	return list
 })
 
-var codeInText = regexp.MustCompile("(?s)```.*?```|`[^`\n]*`|\\$\\$.+?\\$\\$|\\$[^$\n]+\\$")
+// notProse is what the rule about terms leaves out: code, formulas, headings.
+var notProse = regexp.MustCompile("(?sm)```.*?```|`[^`\n]*`|\\$\\$.+?\\$\\$|\\$[^$\n]+\\$|^#+ [^\n]*$")
 
 // CheckTerms says where the prose of a Korean notebook uses a word that the
 // glossary rejects, or a term for the first time without its English.
@@ -41,35 +42,51 @@ func CheckTerms(nb *notebook.Notebook) []string {
 		if c.Kind != notebook.Markdown {
 			continue
 		}
-		prose := codeInText.ReplaceAllString(c.Source, "")
+		prose := strings.ReplaceAll(notProse.ReplaceAllString(c.Source, ""), "*", "")
 		for _, t := range Glossary() {
 			for _, w := range t.Not {
-				if strings.Contains(prose, w) {
+				if strings.Contains(c.Source, w) {
 					found = append(found, fmt.Sprintf("cell %s: %s, want %s", c.ID, w, t.Ko))
 				}
 			}
-			if i := strings.Index(prose, t.Ko); i >= 0 && !seen[t.Ko] && !within(prose, i, t.Ko) {
-				seen[t.Ko] = true
-				if !strings.HasPrefix(strings.ReplaceAll(prose[i:], "*", ""), t.Ko+"("+t.En+")") {
-					found = append(found, fmt.Sprintf("cell %s: %s stands here first, want %s(%s)", c.ID, t.Ko, t.Ko, t.En))
-				}
+			at := t.first(prose)
+			if at < 0 || seen[t.Ko] {
+				continue
+			}
+			seen[t.Ko] = true
+			if !strings.HasPrefix(prose[at:], t.Ko+"("+t.En+")") {
+				found = append(found, fmt.Sprintf("cell %s: %s stands here first, want %s(%s)", c.ID, t.Ko, t.Ko, t.En))
 			}
 		}
 	}
 	return found
 }
 
-// within reports whether a term at a place of the text is a part of a longer
-// one.
-func within(s string, i int, term string) bool {
-	for _, t := range Glossary() {
-		if len(t.Ko) <= len(term) {
+// first is where a text has the term by itself, not as part of a longer one;
+// -1 if nowhere.
+func (t Term) first(s string) int {
+	for at := 0; ; {
+		i := strings.Index(s[at:], t.Ko)
+		if i < 0 {
+			return -1
+		}
+		if i += at; !t.within(s, i) {
+			return i
+		}
+		at = i + len(t.Ko)
+	}
+}
+
+// within reports whether the term at a place of a text is part of a longer
+// term.
+func (t Term) within(s string, at int) bool {
+	for _, long := range Glossary() {
+		k := strings.Index(long.Ko, t.Ko)
+		if k < 0 || long.Ko == t.Ko || at < k {
 			continue
 		}
-		for k := strings.Index(t.Ko, term); k >= 0 && i-k >= 0; k = -1 {
-			if strings.HasPrefix(s[i-k:], t.Ko) {
-				return true
-			}
+		if strings.HasPrefix(s[at-k:], long.Ko) {
+			return true
 		}
 	}
 	return false

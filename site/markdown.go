@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/url"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -111,20 +112,20 @@ var sectionNumber = regexp.MustCompile(`^[0-9A-Z](\.\d+)+`)
 // links turns links to other notebooks into links to their pages, and puts
 // pictures into the page.
 func (p *page) links(doc ast.Node, c *notebook.Cell) {
+	var dead []*ast.Link
 	walk(doc, func(l *ast.Link) {
-		name, anchor, _ := strings.Cut(string(l.Destination), "#")
-		if base, ok := strings.CutSuffix(filepath.Base(name), ".ipynb"); ok && !strings.Contains(name, "://") {
-			q := p.book.find(base, p.Lang)
-			if q == nil {
-				p.warn("a link to %s, which is not part of the book", l.Destination)
-				return
-			}
-			l.Destination = []byte(q.Name)
-			if anchor != "" {
-				l.Destination = append(l.Destination, "#"+anchor...)
-			}
+		dest, ok := p.target(string(l.Destination))
+		if l.Destination = []byte(dest); !ok {
+			p.warn("cell %s: a link to %s, which is not part of the book", c.ID, dest)
+			dead = append(dead, l)
 		}
 	})
+	for _, l := range dead { // its words stay
+		for n := l.FirstChild(); n != nil; n = l.FirstChild() {
+			l.Parent().InsertBefore(l.Parent(), l, n)
+		}
+		l.Parent().RemoveChild(l.Parent(), l)
+	}
 	walk(doc, func(img *ast.Image) {
 		data, err := p.imageData(string(img.Destination), c)
 		if err != nil {
@@ -132,6 +133,31 @@ func (p *page) links(doc ast.Node, c *notebook.Cell) {
 		}
 		img.Destination = []byte(data)
 	})
+}
+
+// target is where a link of a notebook leads from its page, and whether that
+// is there.
+func (p *page) target(dest string) (string, bool) {
+	u, err := url.Parse(dest)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.Path == "" {
+		return dest, err == nil
+	}
+	to := ""
+	base := path.Base(u.Path)
+	if name, ok := strings.CutSuffix(base, ".ipynb"); ok {
+		if q := p.book.find(name, p.Lang); q != nil {
+			to = q.Name
+		}
+	} else if base == "README.md" && !p.book.Options.Single {
+		to = fileName("index", p.Lang) // which says what the README says
+	}
+	if to == "" {
+		return dest, false
+	}
+	if u.Fragment != "" {
+		to += "#" + u.EscapedFragment()
+	}
+	return to, true
 }
 
 // imageData makes of an image's address a data URL. It is "" for what cannot

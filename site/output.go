@@ -35,12 +35,20 @@ func (p *page) output(w *strings.Builder, o *notebook.Output) {
 		if o.Type == "execute_result" && o.Count > 0 {
 			label = fmt.Sprintf("<span class=\"label\" aria-hidden=\"true\">Out [%d]</span>", o.Count)
 		}
-		fmt.Fprintf(w, "<div class=\"out\">%s%s</div>\n", label, p.rich(o.Data))
+		fmt.Fprintf(w, "<div class=\"out\"%s>%s%s</div>\n", p.foreign(), label, p.rich(o.Data))
 	}
 }
 
 func (p *page) text(w *strings.Builder, class, s string) {
-	fmt.Fprintf(w, "<div class=\"out\">%s</div>\n", p.pre(class, s))
+	fmt.Fprintf(w, "<div class=\"out\"%s>%s</div>\n", p.foreign(), p.pre(class, s))
+}
+
+// foreign says that what the code prints is English on a page that is not.
+func (p *page) foreign() string {
+	if p.Lang == "en" {
+		return ""
+	}
+	return ` lang="en"`
 }
 
 // pre shows text as it is, long text folded.

@@ -209,6 +209,16 @@ func (p *page) warn(format string, args ...any) {
 // Pkg is the name of a page of the reference in lists: that of the package.
 func (p *page) Pkg() string { return strings.TrimPrefix(p.base, "ref-") }
 
+// First is the chapter to begin with: the first in the page's language.
+func (v view) First() *page {
+	for _, p := range v.Chapters {
+		if p.Lang == v.Lang {
+			return p
+		}
+	}
+	return v.Chapters[0]
+}
+
 // Begin is what stands on the front page's button.
 func (v view) Begin(number string) string { return fmt.Sprintf(v.T("start"), number) }
 

@@ -7,6 +7,7 @@ import (
 	"go/doc/comment"
 	"go/parser"
 	"go/token"
+	"html"
 	"html/template"
 	"io/fs"
 	"path"
@@ -144,15 +145,36 @@ func (p *refPackage) comment(b *Book, text string, level int) string {
 		}
 		return b.ref.href(name + l.Name)
 	}
-	html := string(printer.HTML(p.Parser().Parse(text)))
-	html = strings.ReplaceAll(html, " id=\"\"", "")
-	return sectionName.ReplaceAllStringFunc(html, func(s string) string {
+	page := string(printer.HTML(p.Parser().Parse(text)))
+	page = preformatted.ReplaceAllStringFunc(strings.ReplaceAll(page, " id=\"\"", ""), func(s string) string {
+		return p.block(b.ref, preformatted.FindStringSubmatch(s)[1])
+	})
+	return sectionName.ReplaceAllStringFunc(page, func(s string) string {
 		href := b.section(strings.TrimSpace(s))
 		if href == "" {
 			return s
 		}
 		return `<a href="` + href + `">` + s + `</a>`
 	})
+}
+
+var (
+	preformatted = regexp.MustCompile(`(?s)<pre>(.*?)</pre>`)
+	exported     = regexp.MustCompile(`\b[A-Z]\w*(\.[A-Z]\w*)?\b`)
+)
+
+// block is a part of a comment that stands as it is: code with colours, or a
+// table whose names are links.
+func (p *refPackage) block(r *reference, escaped string) string {
+	if code := html.UnescapeString(escaped); strings.Contains(code, ":=") || strings.Contains(code, "func ") {
+		return `<pre class="go"><code>` + colour(strings.TrimRight(code, "\n"), r.links(code)) + "</code></pre>"
+	}
+	return `<pre class="go">` + exported.ReplaceAllStringFunc(escaped, func(name string) string {
+		if href := r.href(p.Name + "." + name); href != "" {
+			return `<a href="` + href + `">` + name + `</a>`
+		}
+		return name
+	}) + "</pre>"
 }
 
 var sectionName = regexp.MustCompile(`\b\d\.\d+(\.\d+)?\b`)

@@ -112,7 +112,7 @@ func TestFormulas(t *testing.T) {
 	}
 }
 
-var external = regexp.MustCompile(`(?:src|href)="(?:https?:)?//[^"]*"`)
+var external = regexp.MustCompile(`(?:src|srcset|<link[^>]*href)="(?:https?:)?//[^"]*"`)
 
 // The committed chapters become pages without a warning, without anything from
 // the network, and with words for every figure.

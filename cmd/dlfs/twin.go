@@ -1,0 +1,71 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dlfs-go/book/notebook"
+	"github.com/dlfs-go/book/site"
+)
+
+func twinCommand() *cobra.Command {
+	var update bool
+	var accept []string
+	cmd := &cobra.Command{
+		Use: "twin NOTEBOOK…", Short: "Compare translated notebooks with their originals", Args: cobra.MinimumNArgs(1),
+		Long: "Twin compares notebooks/ko/X.ipynb with notebooks/en/X.ipynb: the same cells, the same\n" +
+			"code and outputs, and for each cell of text a note of the text it was written from,\n" +
+			"so that it is known which must be written again. It also checks the terms.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			bad := 0
+			for _, path := range args {
+				found, err := compareTwin(path, update, accept)
+				if err != nil {
+					return err
+				}
+				for _, line := range found {
+					fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", path, line)
+				}
+				bad += len(found)
+			}
+			if bad > 0 {
+				return fmt.Errorf("%d things to mend", bad)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&update, "update", false, "take over cells, code and outputs from the original first")
+	cmd.Flags().StringSliceVar(&accept, "accept", nil, "ids of cells whose text says what the original says now, or all")
+	return cmd
+}
+
+func compareTwin(path string, update bool, accept []string) ([]string, error) {
+	twin, err := notebook.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	original, err := notebook.ReadFile(filepath.Join(filepath.Dir(path), "..", "en", filepath.Base(path)))
+	if err != nil {
+		return nil, err
+	}
+	if update {
+		notebook.UpdateTwin(original, twin)
+	}
+	changed := update || len(accept) > 0
+	if len(accept) > 0 {
+		if len(accept) == 1 && accept[0] == "all" {
+			accept = nil
+		}
+		if err := notebook.AcceptTwin(original, twin, accept...); err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	if changed {
+		if err := twin.WriteFile(path); err != nil {
+			return nil, err
+		}
+	}
+	return append(notebook.CompareTwin(original, twin), site.CheckTerms(twin)...), nil
+}
