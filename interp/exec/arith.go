@@ -3,13 +3,9 @@ package exec
 import (
 	"go/constant"
 	"go/token"
-	"go/types"
 	"reflect"
-	"unsafe"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/dlfs-go/book/interp/rtype"
 )
 
 type signed interface {
@@ -28,11 +24,9 @@ type ordered interface {
 	integer | float | ~string
 }
 
+//go:noinline
 func (g *generator) binOp(in *ssa.BinOp) {
 	if isComparison(in.Op) {
-		if g.fused(in) {
-			return
-		}
 		d, c := g.slot(in), g.comparison(in)
 		g.emit(func(f frame) { *at[bool](f, d) = c(f) })
 		return
@@ -55,7 +49,11 @@ type operands struct {
 	pos     token.Pos
 }
 
+//go:noinline
 func (g *generator) arithmetic(in *ssa.BinOp) op {
+	if g.takesOperands(in) {
+		return g.compute(in, g.slot(in))
+	}
 	o := operands{d: g.slot(in), x: g.slot(in.X), y: g.slot(in.Y), pos: in.Pos()}
 	_, o.isConst = in.Y.(*ssa.Const)
 	if in.Op == token.SHL || in.Op == token.SHR {
@@ -110,6 +108,7 @@ func constOf[T integer](v ssa.Value) T {
 	return T(u)
 }
 
+//go:noinline
 func intOp[T integer](tok token.Token, o operands, k T) op {
 	d, x, y := o.d, o.x, o.y
 	if o.isConst {
@@ -143,6 +142,7 @@ func intOp[T integer](tok token.Token, o operands, k T) op {
 	return division[T](tok, o)
 }
 
+//go:noinline
 func division[T integer](tok token.Token, o operands) op {
 	d, x, y, pos := o.d, o.x, o.y, o.pos
 	switch tok {
@@ -167,6 +167,7 @@ func division[T integer](tok token.Token, o operands) op {
 	return nil
 }
 
+//go:noinline
 func floatOp[T float](tok token.Token, o operands) op {
 	d, x, y := o.d, o.x, o.y
 	switch tok {
@@ -183,6 +184,7 @@ func floatOp[T float](tok token.Token, o operands) op {
 	return nil
 }
 
+//go:noinline
 func complexOp[T ~complex64 | ~complex128](tok token.Token, o operands) op {
 	d, x, y := o.d, o.x, o.y
 	switch tok {
@@ -199,6 +201,7 @@ func complexOp[T ~complex64 | ~complex128](tok token.Token, o operands) op {
 	return nil
 }
 
+//go:noinline
 func boolOp(tok token.Token, o operands) op {
 	d, x, y := o.d, o.x, o.y
 	switch tok {
@@ -233,6 +236,7 @@ func (g *generator) shift(in *ssa.BinOp, o operands) op {
 	return shiftOp[uint64](left, o, count)
 }
 
+//go:noinline
 func shiftOp[T integer](left bool, o operands, count func(frame) uint64) op {
 	d, x := o.d, o.x
 	if left {
@@ -241,6 +245,7 @@ func shiftOp[T integer](left bool, o operands, count func(frame) uint64) op {
 	return func(f frame) { *at[T](f, d) = *at[T](f, x) >> count(f) }
 }
 
+//go:noinline
 func shiftCount(t reflect.Type, y uintptr, pos token.Pos) func(frame) uint64 {
 	switch t.Kind() {
 	case reflect.Int, reflect.Int64:
@@ -261,6 +266,7 @@ func shiftCount(t reflect.Type, y uintptr, pos token.Pos) func(frame) uint64 {
 	return func(f frame) uint64 { return *at[uint64](f, y) }
 }
 
+//go:noinline
 func signedCount[T signed](y uintptr, pos token.Pos) func(frame) uint64 {
 	return func(f frame) uint64 {
 		n := *at[T](f, y)
@@ -271,6 +277,7 @@ func signedCount[T signed](y uintptr, pos token.Pos) func(frame) uint64 {
 	}
 }
 
+//go:noinline
 func (g *generator) unOp(in *ssa.UnOp) {
 	d, x := g.slot(in), uintptr(0)
 	if in.Op != token.MUL {
@@ -313,10 +320,12 @@ func negation(k reflect.Kind, d, x uintptr) op {
 	return neg[int64](d, x)
 }
 
+//go:noinline
 func neg[T integer | float | ~complex64 | ~complex128](d, x uintptr) op {
 	return func(f frame) { *at[T](f, d) = -*at[T](f, x) }
 }
 
+//go:noinline
 func complement(t reflect.Type, d, x uintptr) op {
 	switch t.Size() {
 	case 1:
@@ -327,219 +336,4 @@ func complement(t reflect.Type, d, x uintptr) op {
 		return func(f frame) { *at[uint32](f, d) = ^*at[uint32](f, x) }
 	}
 	return func(f frame) { *at[uint64](f, d) = ^*at[uint64](f, x) }
-}
-
-// comparison returns the condition x op y.
-func (g *generator) comparison(in *ssa.BinOp) func(frame) bool {
-	x, y, t := g.slot(in.X), g.slot(in.Y), g.rtype(in.X.Type())
-	if xi, yi := types.IsInterface(in.X.Type()), types.IsInterface(in.Y.Type()); xi != yi {
-		return g.mixedComparison(in, xi)
-	}
-	switch t.Kind() {
-	case reflect.Int, reflect.Int64:
-		return compare[int64](in.Op, x, y)
-	case reflect.Int8:
-		return compare[int8](in.Op, x, y)
-	case reflect.Int16:
-		return compare[int16](in.Op, x, y)
-	case reflect.Int32:
-		return compare[int32](in.Op, x, y)
-	case reflect.Uint, reflect.Uint64, reflect.Uintptr:
-		return compare[uint64](in.Op, x, y)
-	case reflect.Uint8:
-		return compare[uint8](in.Op, x, y)
-	case reflect.Uint16:
-		return compare[uint16](in.Op, x, y)
-	case reflect.Uint32:
-		return compare[uint32](in.Op, x, y)
-	case reflect.Float32:
-		return compare[float32](in.Op, x, y)
-	case reflect.Float64:
-		return compare[float64](in.Op, x, y)
-	case reflect.String:
-		return compare[string](in.Op, x, y)
-	}
-	return g.equality(in, t, x, y)
-}
-
-func compare[T ordered](tok token.Token, x, y uintptr) func(frame) bool {
-	switch tok {
-	case token.EQL:
-		return func(f frame) bool { return *at[T](f, x) == *at[T](f, y) }
-	case token.NEQ:
-		return func(f frame) bool { return *at[T](f, x) != *at[T](f, y) }
-	case token.LSS:
-		return func(f frame) bool { return *at[T](f, x) < *at[T](f, y) }
-	case token.LEQ:
-		return func(f frame) bool { return *at[T](f, x) <= *at[T](f, y) }
-	case token.GTR:
-		return func(f frame) bool { return *at[T](f, x) > *at[T](f, y) }
-	}
-	return func(f frame) bool { return *at[T](f, x) >= *at[T](f, y) }
-}
-
-func (g *generator) equality(in *ssa.BinOp, t reflect.Type, x, y uintptr) func(frame) bool {
-	want := in.Op == token.EQL
-	switch t.Kind() {
-	case reflect.Bool:
-		return func(f frame) bool { return (*at[bool](f, x) == *at[bool](f, y)) == want }
-	case reflect.Pointer, reflect.Chan, reflect.UnsafePointer, reflect.Map, reflect.Func:
-		return func(f frame) bool { return (*at[unsafe.Pointer](f, x) == *at[unsafe.Pointer](f, y)) == want }
-	case reflect.Slice: // with nil only
-		return func(f frame) bool { return (at[sliceHeader](f, x).data == at[sliceHeader](f, y).data) == want }
-	case reflect.Interface:
-		pos := in.Pos()
-		if t.NumMethod() == 0 && g.rtype(in.Y.Type()).NumMethod() == 0 {
-			return func(f frame) bool { guarded(f, pos); return (*at[any](f, x) == *at[any](f, y)) == want }
-		}
-		return g.interfaceEquality(in, x, y)
-	}
-	tp, pos := rtype.TypePtr(t), in.Pos()
-	return func(f frame) bool {
-		guarded(f, pos)
-		return rtype.Equal(tp, unsafe.Add(f, x), unsafe.Add(f, y)) == want
-	}
-}
-
-// interfaceEquality compares interfaces with methods, which may be of two
-// types and so have two first words for the same dynamic type.
-func (g *generator) interfaceEquality(in *ssa.BinOp, x, y uintptr) func(frame) bool {
-	want, pos := in.Op == token.EQL, in.Pos()
-	xt, yt := g.rtype(in.X.Type()), g.rtype(in.Y.Type())
-	return func(f frame) bool {
-		guarded(f, pos)
-		a, b := *at[emptyInterface](f, x), *at[emptyInterface](f, y)
-		a.typ, b.typ = dynamicType(xt, a.typ), dynamicType(yt, b.typ)
-		return (*(*any)(unsafe.Pointer(&a)) == *(*any)(unsafe.Pointer(&b))) == want
-	}
-}
-
-// mixedComparison compares an interface with a value of another type.
-func (g *generator) mixedComparison(in *ssa.BinOp, xi bool) func(frame) bool {
-	a, b := in.X, in.Y
-	if !xi {
-		a, b = b, a
-	}
-	want, pos := in.Op == token.EQL, in.Pos()
-	ia, it, ib, bt := g.slot(a), g.rtype(a.Type()), g.slot(b), g.rtype(b.Type())
-	return func(f frame) bool {
-		guarded(f, pos)
-		i := reflect.NewAt(it, unsafe.Add(f, ia)).Elem().Interface()
-		v := reflect.NewAt(bt, unsafe.Add(f, ib)).Elem().Interface()
-		return (i == v) == want
-	}
-}
-
-// fused reports whether a comparison is only the condition of the branch that
-// ends its block, which then makes it.
-func (g *generator) fused(in *ssa.BinOp) bool {
-	refs := *in.Referrers()
-	if len(refs) != 1 {
-		return false
-	}
-	_, ok := refs[0].(*ssa.If)
-	return ok && refs[0].Block() == in.Block()
-}
-
-func (g *generator) branch(in *ssa.If) {
-	b := in.Block()
-	yes, no := g.edge(b, 0), g.edge(b, 1)
-	blk := g.blocks[b.Index]
-	cmp, ok := in.Cond.(*ssa.BinOp)
-	if !ok || !isComparison(cmp.Op) || !g.fused(cmp) {
-		c := g.slot(in.Cond)
-		blk.next = func(f frame) *block {
-			if *at[bool](f, c) {
-				return yes(f)
-			}
-			return no(f)
-		}
-		return
-	}
-	if t := g.rtype(cmp.X.Type()); t.Kind() == reflect.Int || t.Kind() == reflect.Int64 {
-		blk.next = g.intBranch(cmp, b, yes, no)
-		return
-	}
-	c := g.comparison(cmp)
-	blk.next = func(f frame) *block {
-		if c(f) {
-			return yes(f)
-		}
-		return no(f)
-	}
-}
-
-// intBranch is a branch on two ints, the most common kind: the comparison
-// costs no call.
-func (g *generator) intBranch(cmp *ssa.BinOp, b *ssa.BasicBlock, yes, no func(frame) *block) func(frame) *block {
-	x, y := g.slot(cmp.X), g.slot(cmp.Y)
-	if t, f := g.plain(b, 0), g.plain(b, 1); t != nil && f != nil {
-		return plainBranch(cmp.Op, x, y, t, f)
-	}
-	switch cmp.Op {
-	case token.EQL:
-		return func(f frame) *block {
-			if *at[int](f, x) == *at[int](f, y) {
-				return yes(f)
-			}
-			return no(f)
-		}
-	case token.NEQ:
-		return func(f frame) *block {
-			if *at[int](f, x) != *at[int](f, y) {
-				return yes(f)
-			}
-			return no(f)
-		}
-	case token.GTR:
-		x, y = y, x
-		fallthrough
-	case token.LSS:
-		return func(f frame) *block {
-			if *at[int](f, x) < *at[int](f, y) {
-				return yes(f)
-			}
-			return no(f)
-		}
-	case token.GEQ:
-		x, y = y, x
-	}
-	return func(f frame) *block {
-		if *at[int](f, x) <= *at[int](f, y) {
-			return yes(f)
-		}
-		return no(f)
-	}
-}
-
-// plainBranch is a branch on two ints whose edges have nothing to do.
-func plainBranch(tok token.Token, x, y uintptr, yes, no *block) func(frame) *block {
-	switch tok {
-	case token.EQL:
-		return func(f frame) *block {
-			if *at[int](f, x) == *at[int](f, y) {
-				return yes
-			}
-			return no
-		}
-	case token.NEQ:
-		return plainBranch(token.EQL, x, y, no, yes)
-	case token.GTR:
-		return plainBranch(token.LSS, y, x, yes, no)
-	case token.GEQ:
-		return plainBranch(token.LEQ, y, x, yes, no)
-	case token.LSS:
-		return func(f frame) *block {
-			if *at[int](f, x) < *at[int](f, y) {
-				return yes
-			}
-			return no
-		}
-	}
-	return func(f frame) *block {
-		if *at[int](f, x) <= *at[int](f, y) {
-			return yes
-		}
-		return no
-	}
 }

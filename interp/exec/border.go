@@ -185,7 +185,7 @@ func makeEntries() map[string]func(cl *closure) ptr {
 				th, nf := cl.enter()
 				p := cl.c.sig.params
 				*at[float64](nf, p[0].off) = x
-				th.invoke(cl.c, nf)
+				hdr(nf).body.call(nf, nil)
 				r := *at[float64](nf, cl.c.sig.results[0].off)
 				cl.end(th, nf)
 				return r
@@ -197,7 +197,7 @@ func makeEntries() map[string]func(cl *closure) ptr {
 				th, nf := cl.enter()
 				p := cl.c.sig.params
 				*at[int](nf, p[0].off), *at[int](nf, p[1].off), *at[float64](nf, p[2].off) = i, j, v
-				th.invoke(cl.c, nf)
+				hdr(nf).body.call(nf, nil)
 				r := *at[float64](nf, cl.c.sig.results[0].off)
 				cl.end(th, nf)
 				return r
@@ -209,7 +209,7 @@ func makeEntries() map[string]func(cl *closure) ptr {
 				th, nf := cl.enter()
 				p := cl.c.sig.params
 				*at[int](nf, p[0].off), *at[int](nf, p[1].off) = i, j
-				th.invoke(cl.c, nf)
+				hdr(nf).body.call(nf, nil)
 				r := *at[bool](nf, cl.c.sig.results[0].off)
 				cl.end(th, nf)
 				return r
@@ -220,7 +220,7 @@ func makeEntries() map[string]func(cl *closure) ptr {
 			fn := func(i int) bool {
 				th, nf := cl.enter()
 				*at[int](nf, cl.c.sig.params[0].off) = i
-				th.invoke(cl.c, nf)
+				hdr(nf).body.call(nf, nil)
 				r := *at[bool](nf, cl.c.sig.results[0].off)
 				cl.end(th, nf)
 				return r
@@ -232,7 +232,7 @@ func makeEntries() map[string]func(cl *closure) ptr {
 				th, nf := cl.enter()
 				p := cl.c.sig.params
 				*at[int](nf, p[0].off), *at[ptr](nf, p[1].off) = i, q
-				th.invoke(cl.c, nf)
+				hdr(nf).body.call(nf, nil)
 				r := *at[bool](nf, cl.c.sig.results[0].off)
 				cl.end(th, nf)
 				return r
@@ -252,7 +252,7 @@ func makeEntries() map[string]func(cl *closure) ptr {
 			fn := func(x ptr) ptr {
 				th, nf := cl.enter()
 				*at[ptr](nf, cl.c.sig.params[0].off) = x
-				th.invoke(cl.c, nf)
+				hdr(nf).body.call(nf, nil)
 				r := *at[ptr](nf, cl.c.sig.results[0].off)
 				cl.end(th, nf)
 				return r
@@ -283,8 +283,7 @@ func (cl *closure) enter() (*Thread, frame) {
 	}
 	run.nest()
 	th := run.thread()
-	nf := th.enter(cl.c)
-	hdr(nf).caller = nil
+	nf := th.enter(cl.c.compiled())
 	if cl.free != nil {
 		cl.c.setFree(nf, cl.free)
 	}
@@ -294,13 +293,13 @@ func (cl *closure) enter() (*Thread, frame) {
 // begin is enter for a function without parameters, which it calls.
 func (cl *closure) begin() (*Thread, frame) {
 	th, nf := cl.enter()
-	th.invoke(cl.c, nf)
+	hdr(nf).body.call(nf, nil)
 	return th, nf
 }
 
 // end ends a call from compiled code.
 func (cl *closure) end(th *Thread, nf frame) {
-	th.leave(nf)
+	leave(nf)
 	th.run.nested.Add(-1)
 	th.run.threads.Put(th)
 }

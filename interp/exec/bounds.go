@@ -61,7 +61,7 @@ func outOfBounds(f frame, pos token.Pos, e boundsError) {
 
 //go:noinline
 func outOfRange(f frame, pos token.Pos, i uint64, n int) {
-	outOfBounds(f, pos, boundsError{int64(i), n, !hdr(f).code.unsigned[pos], boundIndex})
+	outOfBounds(f, pos, boundsError{int64(i), n, !hdr(f).body.unsigned[pos], boundIndex})
 }
 
 // noteIndex remembers the places of indices that are not signed: an index that

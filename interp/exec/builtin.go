@@ -15,6 +15,8 @@ import (
 )
 
 // builtin compiles a call of a predeclared function.
+//
+//go:noinline
 func (g *generator) builtin(b *ssa.Builtin, c *ssa.CallCommon, d uintptr, pos token.Pos) op {
 	args := make([]uintptr, len(c.Args))
 	for i, a := range c.Args {
@@ -53,6 +55,7 @@ func (g *generator) builtin(b *ssa.Builtin, c *ssa.CallCommon, d uintptr, pos to
 	return g.rareBuiltin(b, c, d, args, pos)
 }
 
+//go:noinline
 func (g *generator) rareBuiltin(b *ssa.Builtin, c *ssa.CallCommon, d uintptr, args []uintptr, pos token.Pos) op {
 	switch b.Name() {
 	case "real", "imag":
@@ -98,6 +101,7 @@ func (g *generator) rareBuiltin(b *ssa.Builtin, c *ssa.CallCommon, d uintptr, ar
 	return nil
 }
 
+//go:noinline
 func unsafeBuiltin(name string, d uintptr, args []uintptr) op {
 	switch name {
 	case "StringData", "SliceData":
@@ -113,6 +117,7 @@ func unsafeBuiltin(name string, d uintptr, args []uintptr) op {
 	}
 }
 
+//go:noinline
 func part(real_ bool, k reflect.Kind, d, x uintptr) op {
 	off := uintptr(0)
 	if k == reflect.Complex64 {
@@ -127,6 +132,7 @@ func part(real_ bool, k reflect.Kind, d, x uintptr) op {
 	return func(f frame) { *at[float64](f, d) = *at[float64](f, x+off) }
 }
 
+//go:noinline
 func (g *generator) length(name string, t types.Type, d, x uintptr) op {
 	rt := g.rtype(t)
 	switch rt.Kind() {
@@ -176,6 +182,7 @@ func (g *generator) appendTo(c *ssa.CallCommon, d uintptr, args []uintptr, pos t
 	}
 }
 
+//go:noinline
 func appendOf[T any](d, x, y uintptr) op {
 	return func(f frame) {
 		s := at[sliceHeader](f, y) // a string has no cap: do not read it
@@ -183,6 +190,7 @@ func appendOf[T any](d, x, y uintptr) op {
 	}
 }
 
+//go:noinline
 func appendSlice(st reflect.Type, d, x, y uintptr, pos token.Pos) op {
 	elem := st.Elem()
 	size, et := elem.Size(), rtype.TypePtr(elem)
@@ -203,6 +211,7 @@ func appendSlice(st reflect.Type, d, x, y uintptr, pos token.Pos) op {
 	}
 }
 
+//go:noinline
 func (g *generator) copySlice(c *ssa.CallCommon, d uintptr, args []uintptr) op {
 	x, y := args[0], args[1]
 	if g.rtype(c.Args[1].Type()).Kind() == reflect.String {
@@ -222,10 +231,12 @@ func (g *generator) copySlice(c *ssa.CallCommon, d uintptr, args []uintptr) op {
 	}
 }
 
+//go:noinline
 func (g *generator) clearValue(t reflect.Type, x uintptr) op {
 	return func(f frame) { reflect.NewAt(t, unsafe.Add(f, x)).Elem().Clear() }
 }
 
+//go:noinline
 func (g *generator) print(ln bool, c *ssa.CallCommon, args []uintptr) op {
 	var ts []reflect.Type
 	for _, a := range c.Args {
@@ -300,6 +311,7 @@ func (g *generator) extreme(least bool, t reflect.Type, d uintptr, args []uintpt
 	return nil
 }
 
+//go:noinline
 func extremeOf[T ordered](least bool, d uintptr, args []uintptr) op {
 	if least {
 		return func(f frame) {

@@ -34,7 +34,7 @@ type site struct {
 func (g *generator) site(sig signature, args []ssa.Value, params []slot, d uintptr, pos token.Pos) site {
 	s := site{pos: pos}
 	for i, a := range args {
-		s.args = append(s.args, transferOf(params[i].typ, params[i].off, g.slot(a)))
+		s.args = append(s.args, g.argument(a, params[i]))
 	}
 	if d != 0 {
 		for _, r := range sig.results {
@@ -56,10 +56,7 @@ func (g *generator) staticCall(fn *ssa.Function, c *ssa.CallCommon, d uintptr, p
 	code := g.m.code(fn)
 	sig := g.m.signatureOf(code)
 	s := g.site(sig, c.Args, sig.params, d, pos)
-	if len(s.args) == 1 && len(s.results) == 1 {
-		return s.unary(code)
-	}
-	return func(f frame) { s.do(f, code, nil) }
+	return s.static(code)
 }
 
 func (m *Machine) instance(fn *ssa.Function) *ssa.Function {
@@ -69,17 +66,66 @@ func (m *Machine) instance(fn *ssa.Function) *ssa.Function {
 	return m.Instance(fn)
 }
 
-func (s *site) unary(c *code) op {
-	arg, res, pos := s.args[0], s.results[0], s.pos
+// static calls c.
+//
+//go:noinline
+func (s site) static(c *code) op {
+	if len(s.args) == 1 && len(s.results) == 1 && s.results[0].class == class64 {
+		switch s.args[0].class {
+		case class64, classSum:
+			return (&s).scalar(c)
+		}
+	}
+	return func(f frame) { s.do(f, c, nil) }
+}
+
+// scalar is do for a function from a number to a number. The closure captures
+// one pointer: what a closure captures it loads at once, and has to keep across
+// the call.
+//
+//go:noinline
+func (s *site) scalar(c *code) op {
+	t := &struct {
+		c    *code
+		pos  token.Pos
+		p, x uintptr
+		k    uint64
+		d, r uintptr
+	}{c, s.pos, s.args[0].dst, s.args[0].src, s.args[0].k, s.results[0].dst, s.results[0].src}
 	return func(f frame) {
+		b := t.c.body.Load()
+		if b == nil {
+			b = t.c.compile()
+		}
 		h := hdr(f)
-		h.pc = pos
-		nf := h.th.enter(c)
-		arg(nf, f)
-		hdr(nf).caller = f
-		h.th.invoke(c, nf)
-		res(f, nf)
-		h.th.leave(nf)
+		h.pc = t.pos
+		nf := h.next
+		if h.body == b && nf != nil { // recursion
+			h.list.free = hdr(nf).next
+		} else {
+			nf = h.th.enter(b)
+		}
+		*at[uint64](nf, t.p) = *at[uint64](f, t.x) + t.k
+		n := hdr(nf)
+		n.depth = h.depth + 1
+		if n.caller != f { // mostly it is: a store would be dearer
+			n.caller = f
+		}
+		if n.depth > maxDepth {
+			n.th.overflow(nf)
+		}
+		if e := b.entry; b.defers {
+			b.runDeferring(nf)
+		} else {
+			for e != nil && e.n == 0 && e.next != nil { // a test of the argument, as in most recursions
+				e = e.next(nf)
+			}
+			if e != nil {
+				loop(nf, e)
+			}
+		}
+		*at[uint64](f, t.d) = *at[uint64](nf, t.r)
+		n.list.free = nf
 	}
 }
 
@@ -87,22 +133,25 @@ func (s *site) unary(c *code) op {
 func (s *site) do(f frame, c *code, free unsafe.Pointer) {
 	h := hdr(f)
 	h.pc = s.pos
-	nf := h.th.enter(c)
-	for _, t := range s.args {
-		t(nf, f)
+	th := h.th
+	b := c.compiled()
+	nf := th.enter(b)
+	for i := range s.args {
+		s.args[i].do(nf, f)
 	}
 	if free != nil {
 		c.setFree(nf, free)
 	}
-	hdr(nf).caller = f
-	h.th.invoke(c, nf)
-	for _, t := range s.results {
-		t(f, nf)
+	b.call(nf, f)
+	for i := range s.results {
+		s.results[i].do(f, nf)
 	}
-	h.th.leave(nf)
+	leave(nf)
 }
 
 // dynamicCall calls a func value.
+//
+//go:noinline
 func (g *generator) dynamicCall(c *ssa.CallCommon, d uintptr, pos token.Pos) op {
 	sig := g.m.calleeLayout(c.Signature())
 	s := g.site(sig, c.Args, sig.params, d, pos)
@@ -123,6 +172,8 @@ func (g *generator) dynamicCall(c *ssa.CallCommon, d uintptr, pos token.Pos) op 
 }
 
 // reflectCall calls a compiled func value of type t.
+//
+//go:noinline
 func (g *generator) reflectCall(t reflect.Type, args []ssa.Value, d uintptr, pos token.Pos) func(f frame, fv unsafe.Pointer) {
 	var in []slot
 	for i, a := range args {
@@ -167,6 +218,8 @@ func callValue(f frame, fn reflect.Value, in, out []slot) {
 }
 
 // externalCall calls a compiled function or method.
+//
+//go:noinline
 func (g *generator) externalCall(fn *ssa.Function, args []ssa.Value, d uintptr, pos token.Pos) op {
 	if n := g.m.native(fn); n != nil {
 		return g.nativeCall(n, fn, args, d, pos)
@@ -198,6 +251,7 @@ func (m *Machine) native(fn *ssa.Function) Native {
 	return m.Native(fn.String())
 }
 
+//go:noinline
 func (g *generator) nativeCall(n Native, fn *ssa.Function, args []ssa.Value, d uintptr, pos token.Pos) op {
 	t := g.m.externalType(fn)
 	var in []slot
@@ -259,6 +313,8 @@ func (m *Machine) externalFunc(fn *ssa.Function) unsafe.Pointer {
 
 // external is the code of a function without a body: it calls the compiled
 // one.
+//
+//go:noinline
 func (g *generator) external() *block {
 	fn, sig := g.fn, g.c.sig
 	if body := g.m.instance(fn); body != nil {
@@ -266,6 +322,7 @@ func (g *generator) external() *block {
 	}
 	t := g.m.externalType(fn)
 	b := &block{next: func(frame) *block { return nil }}
+	defer b.seal()
 	if n := g.m.native(fn); n != nil {
 		b.ops = []op{func(f frame) {
 			n(hdr(f).th, slotValues(f, sig.params), slotValues(f, sig.results))
@@ -292,27 +349,33 @@ func slotValues(f frame, slots []slot) []reflect.Value {
 }
 
 // delegate calls another function with the same signature.
+//
+//go:noinline
 func (g *generator) delegate(body *ssa.Function) *block {
 	c, sig := g.m.code(body), g.c.sig
-	return &block{
+	b := &block{
 		ops: []op{func(f frame) {
 			th := hdr(f).th
-			nf := th.enter(c)
+			b := c.compiled()
+			nf := th.enter(b)
 			for _, p := range sig.params {
 				rtype.Move(rtype.TypePtr(p.typ), unsafe.Add(nf, p.off), unsafe.Add(f, p.off))
 			}
-			hdr(nf).caller = f
-			th.invoke(c, nf)
+			b.call(nf, f)
 			for _, r := range sig.results {
 				rtype.Move(rtype.TypePtr(r.typ), unsafe.Add(f, r.off), unsafe.Add(nf, r.off))
 			}
-			th.leave(nf)
+			leave(nf)
 		}},
 		next: func(frame) *block { return nil },
 	}
+	b.seal()
+	return b
 }
 
 // makeClosure makes a func value of a function and its free variables.
+//
+//go:noinline
 func (g *generator) makeClosure(in *ssa.MakeClosure) {
 	c := g.m.code(in.Fn.(*ssa.Function))
 	sig := g.m.signatureOf(c)
@@ -325,9 +388,7 @@ func (g *generator) makeClosure(in *ssa.MakeClosure) {
 	}
 	g.emit(func(f frame) {
 		p := rtype.New(free)
-		for _, t := range set {
-			t(p, f)
-		}
+		transferAll(set, p, f)
 		*at[unsafe.Pointer](f, d) = newClosure(proto, c, hdr(f).th.run, p)
 	})
 }
@@ -367,10 +428,10 @@ func (g *generator) discardSlot(c *ssa.CallCommon) uintptr {
 	return g.tupleSlot(c.Signature().Results())
 }
 
+//go:noinline
 func (g *generator) goStmt(in *ssa.Go) {
 	call := g.call(&in.Call, g.discardSlot(&in.Call), in.Pos())
-	set, c := g.snapshot(&in.Call), g.c
-	pos := in.Pos()
+	set, pos := g.snapshot(&in.Call), in.Pos()
 	check := g.nilCallee(&in.Call, pos)
 	g.emit(func(f frame) {
 		if check != nil {
@@ -378,16 +439,16 @@ func (g *generator) goStmt(in *ssa.Go) {
 		}
 		run := hdr(f).th.run
 		th := &Thread{run: run, m: run.m}
-		snap := th.newFrame(c)
+		snap := th.newFrame(hdr(f).body)
 		hdr(snap).pc = pos
-		for _, t := range set {
-			t(snap, f)
-		}
+		transferAll(set, snap, f)
 		run.start(th, func() { call(snap) })
 	})
 }
 
 // nilCallee panics if what is to be called later is nil.
+//
+//go:noinline
 func (g *generator) nilCallee(c *ssa.CallCommon, pos token.Pos) op {
 	switch c.Value.(type) {
 	case *ssa.Function, *ssa.Builtin, *ssa.MakeClosure:
@@ -407,6 +468,7 @@ func (g *generator) nilCallee(c *ssa.CallCommon, pos token.Pos) op {
 	}
 }
 
+//go:noinline
 func (g *generator) deferStmt(in *ssa.Defer) {
 	call := g.call(&in.Call, g.discardSlot(&in.Call), in.Pos())
 	set, c, pos := g.snapshot(&in.Call), g.c, in.Pos()
@@ -423,12 +485,10 @@ func (g *generator) deferStmt(in *ssa.Defer) {
 		if check != nil {
 			check(f)
 		}
-		snap := hdr(f).th.newFrame(c)
+		snap := hdr(f).th.newFrame(hdr(f).body)
 		h := hdr(snap)
-		h.caller, h.pc = f, pos
-		for _, t := range set {
-			t(snap, f)
-		}
+		h.caller, h.pc, h.depth = f, pos, hdr(f).depth
+		transferAll(set, snap, f)
 		owner := f
 		switch {
 		case stack != nil:

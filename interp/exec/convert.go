@@ -88,10 +88,12 @@ func convertFrom[F integer | float](to reflect.Kind, d, x uintptr) op {
 	return convertTo[F, uint64](d, x)
 }
 
+//go:noinline
 func convertTo[F, T integer | float](d, x uintptr) op {
 	return func(f frame) { *at[T](f, d) = T(*at[F](f, x)) }
 }
 
+//go:noinline
 func convertComplex(from, to reflect.Kind, d, x uintptr) op {
 	switch {
 	case from == to && from == reflect.Complex64:
@@ -104,6 +106,7 @@ func convertComplex(from, to reflect.Kind, d, x uintptr) op {
 	return func(f frame) { *at[complex128](f, d) = complex128(*at[complex64](f, x)) }
 }
 
+//go:noinline
 func toString(from reflect.Type, d, x uintptr) op {
 	switch k := from.Kind(); k {
 	case reflect.String:
@@ -120,6 +123,8 @@ func toString(from reflect.Type, d, x uintptr) op {
 }
 
 // runeOf returns string(x) for an integer x.
+//
+//go:noinline
 func runeOf(k reflect.Kind, x uintptr) func(frame) string {
 	switch k {
 	case reflect.Int8:
@@ -145,6 +150,7 @@ func wideRune(n uint64) string {
 	return string(rune(n))
 }
 
+//go:noinline
 func fromString(to reflect.Type, d, x uintptr) op {
 	if to.Elem().Kind() == reflect.Uint8 {
 		return func(f frame) { *at[[]byte](f, d) = []byte(*at[string](f, x)) }
@@ -152,6 +158,7 @@ func fromString(to reflect.Type, d, x uintptr) op {
 	return func(f frame) { *at[[]rune](f, d) = []rune(*at[string](f, x)) }
 }
 
+//go:noinline
 func (g *generator) sliceToArray(to reflect.Type, d, x uintptr, pos token.Pos) {
 	n, t := to.Len(), rtype.TypePtr(to)
 	g.emit(func(f frame) {
@@ -165,6 +172,7 @@ func (g *generator) sliceToArray(to reflect.Type, d, x uintptr, pos token.Pos) {
 	})
 }
 
+//go:noinline
 func (g *generator) sliceToArrayPointer(in *ssa.SliceToArrayPointer) {
 	d, x, pos := g.slot(in), g.slot(in.X), in.Pos()
 	n := g.rtype(in.Type()).Elem().Len()
@@ -183,6 +191,8 @@ func shortSlice(f frame, pos token.Pos, n, want int) {
 }
 
 // slice is x[lo:hi:max] of a slice, a string or a pointer to an array.
+//
+//go:noinline
 func (g *generator) slice(in *ssa.Slice) {
 	d, x, pos := g.slot(in), g.slot(in.X), in.Pos()
 	_, isSlice := in.X.Type().Underlying().(*types.Slice)
@@ -211,6 +221,8 @@ func (g *generator) slice(in *ssa.Slice) {
 }
 
 // bound reads a slice index; nil stands for none.
+//
+//go:noinline
 func (g *generator) bound(v ssa.Value) func(frame) int {
 	if v == nil {
 		return nil
@@ -236,6 +248,7 @@ func (b *bounds) cutString(f frame, pos token.Pos, s string) string {
 	return s[lo:hi]
 }
 
+//go:noinline
 func (g *generator) makeSlice(in *ssa.MakeSlice) {
 	d, pos := g.slot(in), in.Pos()
 	n, c := g.bound(in.Len), g.bound(in.Cap)

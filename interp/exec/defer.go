@@ -20,10 +20,10 @@ type panicking struct {
 	recovered bool
 }
 
-func (c *code) runDeferring(f frame) {
+func (b *body) runDeferring(f frame) {
 	h := hdr(f)
 	h.defers = nil
-	th, depth := h.th, h.th.depth
+	th := h.th
 	returned := false
 	defer func() {
 		if returned {
@@ -33,28 +33,27 @@ func (c *code) runDeferring(f frame) {
 		if p.value == nil {
 			p.value = exiting // runtime.Goexit goes on by itself
 		}
-		th.depth = depth
 		th.note()
 		p = unwind(f, p)
 		if !p.recovered {
 			panic(p.value)
 		}
 		th.trace = nil
-		c.resume(f)
+		b.resume(f)
 	}()
-	c.loop(f, c.entry.Load())
+	loop(f, b.entry)
 	runDefers(f)
 	returned = true
 }
 
 // resume ends a function after a recovered panic, with the results as they
 // stand.
-func (c *code) resume(f frame) {
-	if c.recover != nil {
-		c.loop(f, c.recover)
+func (b *body) resume(f frame) {
+	if b.recover != nil {
+		loop(f, b.recover)
 		return
 	}
-	c.zeroResults(f)
+	b.code.zeroResults(f)
 }
 
 // unwind makes the deferred calls of f during a panic. A deferred call that
@@ -75,11 +74,9 @@ func unwind(f frame, p *panicking) *panicking {
 
 func (d *deferred) protected() (v any, ok bool) {
 	th := hdr(d.snap).th
-	depth := th.depth
 	defer func() {
 		if !ok {
 			v = recover()
-			th.depth = depth
 			th.trace = nil
 			th.note()
 		}
@@ -106,7 +103,7 @@ func recoverPanic(f frame) any {
 		f = hdr(f).caller
 	}
 	caller := hdr(f).caller
-	for caller != nil && hdr(caller).code.wrapper {
+	for caller != nil && hdr(caller).body.code.wrapper {
 		caller = hdr(caller).caller
 	}
 	if caller == nil || hdr(caller).unwind == nil {

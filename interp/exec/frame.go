@@ -14,11 +14,14 @@ type frame = unsafe.Pointer
 // header is the start of every frame.
 type header struct {
 	th     *Thread
-	caller frame     // the calling frame; in the pool, the next free frame
+	caller frame     // the calling frame
+	next   frame     // of the same function, for a call within this one
+	list   *frames   // that it is in
 	defers *deferred // calls deferred so far, newest first
 	unwind *panicking
-	code   *code
+	body   *body
 	pc     token.Pos // of the last instruction that could fail or call
+	depth  int       // of the recursion
 }
 
 const headerWords = unsafe.Sizeof(header{}) / word
@@ -29,35 +32,45 @@ func hdr(f frame) *header { return (*header)(f) }
 
 func at[T any](f frame, off uintptr) *T { return (*T)(unsafe.Add(f, off)) }
 
-// enter returns a frame of c for th: its constants are set, all else is
-// arbitrary.
-func (th *Thread) enter(c *code) frame {
-	if c.entry.Load() == nil {
-		c.compile()
-	}
-	if i := c.index; i < len(th.pool) {
-		if f := th.pool[i]; f != nil {
-			th.pool[i] = hdr(f).caller
+// frames are a thread's frames of one function, as many as the function has
+// been deep in recursion. Calls take them in turn and give them back in
+// reverse: those before free are in use. What a panic leaves is free again when
+// a frame before it is given back.
+type frames struct{ free, last frame }
+
+// enter returns a frame of b: its constants are set, all else is arbitrary.
+func (th *Thread) enter(b *body) frame {
+	if i := b.index; i < len(th.frames) {
+		l := th.frames[i]
+		if f := l.free; f != nil {
+			l.free = hdr(f).next
 			return f
 		}
 	}
-	return th.newFrame(c)
+	return th.appendFrame(b)
 }
 
-func (th *Thread) newFrame(c *code) frame {
-	f := rtype.New(c.frameType)
-	rtype.Move(c.frameType, f, c.image)
-	hdr(f).th = th
-	hdr(f).code = c
+// leave gives a frame back when its call has returned.
+func leave(f frame) { hdr(f).list.free = f }
+
+func (th *Thread) appendFrame(b *body) frame {
+	f := th.newFrame(b)
+	for b.index >= len(th.frames) {
+		th.frames = append(th.frames, new(frames))
+	}
+	l := th.frames[b.index]
+	if l.last != nil {
+		hdr(l.last).next = f
+	}
+	l.last = f
+	hdr(f).list = l
 	return f
 }
 
-// leave puts a frame back when its call has returned.
-func (th *Thread) leave(f frame) {
-	i := hdr(f).code.index
-	for i >= len(th.pool) {
-		th.pool = append(th.pool, make([]frame, i+64-len(th.pool))...)
-	}
-	hdr(f).caller = th.pool[i]
-	th.pool[i] = f
+func (th *Thread) newFrame(b *body) frame {
+	f := rtype.New(b.frameType)
+	rtype.Move(b.frameType, f, b.image)
+	hdr(f).th = th
+	hdr(f).body = b
+	return f
 }

@@ -125,20 +125,20 @@ func (c *code) callReflect(free unsafe.Pointer, run *Run, args []reflect.Value) 
 		panic(stopping)
 	}
 	run.nest()
-	nf := th.enter(c)
-	hdr(nf).caller = nil
+	b := c.compiled()
+	nf := th.enter(b)
 	for i, p := range c.sig.params {
 		rtype.Move(rtype.TypePtr(p.typ), unsafe.Add(nf, p.off), valuePointer(&args[i], p.typ))
 	}
 	c.setFree(nf, free)
-	th.invoke(c, nf)
+	b.call(nf, nil)
 	results := make([]reflect.Value, len(c.sig.results))
 	for i, r := range c.sig.results {
 		p := reflect.New(r.typ)
 		rtype.Move(rtype.TypePtr(r.typ), p.UnsafePointer(), unsafe.Add(nf, r.off))
 		results[i] = p.Elem()
 	}
-	th.leave(nf)
+	leave(nf)
 	run.nested.Add(-1)
 	run.threads.Put(th)
 	return results
@@ -153,11 +153,7 @@ func valuePointer(v *reflect.Value, t reflect.Type) unsafe.Pointer {
 
 // setFree copies the free variables of a closure to its frame.
 func (c *code) setFree(f frame, free unsafe.Pointer) {
-	if free == nil {
-		return
-	}
-	base := c.sig.free[0].off
-	for _, v := range c.sig.free {
-		rtype.Move(rtype.TypePtr(v.typ), unsafe.Add(f, v.off), unsafe.Add(free, v.off-base))
+	if free != nil {
+		transferAll(c.sig.capture, f, free)
 	}
 }

@@ -15,14 +15,17 @@ import (
 type generator struct {
 	m      *Machine
 	c      *code
+	body   *body
 	fn     *ssa.Function
 	l      *layout
 	slots  map[ssa.Value]uintptr
 	locals map[*ssa.Alloc]uintptr
 	consts map[constKey]uintptr
 	blocks []*block
-	skip   map[ssa.Instruction]bool // done as part of another instruction
-	ops    []op                     // of the current block
+	edges  []*block           // blocks on edges, with the moves for the phis
+	folded map[ssa.Value]bool // computed by the instruction that uses them
+	ops    []op               // of the current block
+	last   ssa.Instruction    // that the newest of them is for
 
 	unsigned map[token.Pos]bool // for code.unsigned
 }
@@ -32,33 +35,44 @@ type constKey struct {
 	val string
 }
 
-// compile makes the closures of c. The caller has seen that there are none.
-func (c *code) compile() {
+// compiled returns the body of c.
+func (c *code) compiled() *body {
+	if b := c.body.Load(); b != nil {
+		return b
+	}
+	return c.compile()
+}
+
+func (c *code) compile() *body {
 	m := c.m
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if c.entry.Load() != nil {
-		return
+	if b := c.body.Load(); b != nil {
+		return b
 	}
 	sig := m.signatureOf(c)
 	g := &generator{
 		m: m, c: c, fn: c.fn,
+		body:   &body{code: c, defers: c.defers},
 		l:      &layout{size: sig.size, ptrs: signaturePointers(sig)},
 		slots:  map[ssa.Value]uintptr{},
 		locals: map[*ssa.Alloc]uintptr{},
 		consts: map[constKey]uintptr{},
-		skip:   map[ssa.Instruction]bool{},
+		folded: map[ssa.Value]bool{},
 	}
-	entry := g.function()
+	b := g.body
+	b.entry = g.function()
 	m.finishTypes()
-	c.frameType = rtype.Frame(len(g.l.ptrs), func(i int) bool { return g.l.ptrs[i] })
-	c.image = rtype.New(c.frameType)
+	b.frameType = rtype.Frame(len(g.l.ptrs), func(i int) bool { return g.l.ptrs[i] })
+	b.image = rtype.New(b.frameType)
 	for _, set := range g.l.funcs {
-		set(c.image)
+		set(b.image)
 	}
+	b.index = m.indices
 	m.indices++
-	c.index, c.unsigned = m.indices, g.unsigned
-	c.entry.Store(entry)
+	b.unsigned = g.unsigned
+	c.body.Store(b)
+	return b
 }
 
 func signaturePointers(s signature) []bool {
@@ -86,20 +100,28 @@ func (g *generator) function() *block {
 	for range fn.Blocks {
 		g.blocks = append(g.blocks, &block{})
 	}
+	g.fold()
+	g.coalesce()
 	for _, b := range fn.Blocks {
 		g.block(b)
 	}
+	g.thread()
 	if fn.Recover != nil {
-		g.c.recover = g.blocks[fn.Recover.Index]
+		g.body.recover = g.blocks[fn.Recover.Index]
 	}
 	return g.blocks[0]
 }
 
 func (g *generator) block(b *ssa.BasicBlock) {
-	g.ops = nil
+	g.ops, g.last = nil, nil
 	for _, in := range b.Instrs {
-		if !g.skip[in] {
-			g.instruction(in)
+		if v, ok := in.(ssa.Value); ok && g.folded[v] {
+			continue
+		}
+		n := len(g.ops)
+		g.instruction(in)
+		if len(g.ops) > n {
+			g.last = in
 		}
 	}
 	g.blocks[b.Index].ops = g.ops
@@ -110,6 +132,8 @@ func (g *generator) emit(o op) { g.ops = append(g.ops, o) }
 func (g *generator) rtype(t types.Type) reflect.Type { return g.m.rtype(t) }
 
 // slot returns the place of v in the frame.
+//
+//go:noinline
 func (g *generator) slot(v ssa.Value) uintptr {
 	switch v := v.(type) {
 	case *ssa.Const:
@@ -160,12 +184,14 @@ func (g *generator) tupleOffset(t *types.Tuple, i int) uintptr {
 	return off
 }
 
+//go:noinline
 func (g *generator) preset(t reflect.Type, set func(image frame, off uintptr)) uintptr {
 	off := g.l.alloc(t)
 	g.l.funcs = append(g.l.funcs, func(image frame) { set(image, off) })
 	return off
 }
 
+//go:noinline
 func (g *generator) constSlot(k *ssa.Const) uintptr {
 	t := g.rtype(k.Type())
 	key := constKey{t, "zero"}
@@ -185,6 +211,8 @@ func (g *generator) constSlot(k *ssa.Const) uintptr {
 }
 
 // functionSlot holds a function as a value.
+//
+//go:noinline
 func (g *generator) functionSlot(fn *ssa.Function) uintptr {
 	p := g.m.functionValue(fn)
 	return g.preset(reflect.TypeFor[func()](), func(image frame, off uintptr) { *at[unsafe.Pointer](image, off) = p })
@@ -244,6 +272,10 @@ func (g *generator) instruction(in ssa.Instruction) {
 func (g *generator) value(in ssa.Instruction) {
 	switch in := in.(type) {
 	case *ssa.Convert:
+		if g.folded[in.X] {
+			g.emit(g.compute(in, g.slot(in)))
+			return
+		}
 		g.convert(in.X, in.Type(), g.slot(in), in.Pos())
 	case *ssa.MultiConvert:
 		g.convert(in.X, in.Type(), g.slot(in), in.Pos())
@@ -289,155 +321,7 @@ func (g *generator) resultSlot(call *ssa.Call) uintptr {
 	return g.slot(call)
 }
 
-func (g *generator) ret(in *ssa.Return) {
-	var moves []move
-	for i, v := range in.Results {
-		r := g.c.sig.results[i]
-		moves = append(moves, move{r.off, g.slot(v), r.typ})
-	}
-	b := g.blocks[in.Block().Index]
-	// Results may be read by other results' sources only through registers,
-	// never through result slots, so that the order does not matter.
-	switch len(moves) {
-	case 0:
-		b.next = func(frame) *block { return nil }
-	case 1:
-		mv := moves[0].op()
-		b.next = func(f frame) *block { mv(f); return nil }
-	default:
-		mv := sequence(moves)
-		b.next = func(f frame) *block { mv(f); return nil }
-	}
-}
-
-func (g *generator) jump(in *ssa.Jump) {
-	b := in.Block()
-	g.blocks[b.Index].next = g.edge(b, 0)
-}
-
-// edge returns what goes from b to its i-th successor: the phis, a look at
-// whether the run was stopped where the edge goes back, and the target.
-func (g *generator) edge(b *ssa.BasicBlock, i int) func(f frame) *block {
-	succ := b.Succs[i]
-	to := g.blocks[succ.Index]
-	phis := g.phis(b, succ, i)
-	back := succ.Index <= b.Index
-	stop := &g.m.stop
-	switch {
-	case !back && phis == nil:
-		return func(frame) *block { return to }
-	case !back:
-		return func(f frame) *block { phis(f); return to }
-	case phis == nil:
-		return func(f frame) *block {
-			if stop.Load() != 0 {
-				hdr(f).th.checkStop()
-			}
-			return to
-		}
-	}
-	return func(f frame) *block {
-		phis(f)
-		if stop.Load() != 0 {
-			hdr(f).th.checkStop()
-		}
-		return to
-	}
-}
-
-// plain returns the target of an edge on which there is nothing to do, or nil.
-func (g *generator) plain(b *ssa.BasicBlock, i int) *block {
-	succ := b.Succs[i]
-	if _, ok := succ.Instrs[0].(*ssa.Phi); ok || succ.Index <= b.Index {
-		return nil
-	}
-	return g.blocks[succ.Index]
-}
-
-// phis returns the moves of the edge from b to succ, or nil.
-func (g *generator) phis(b, succ *ssa.BasicBlock, edge int) op {
-	pred := predIndex(b, succ, edge)
-	var moves []move
-	for _, in := range succ.Instrs {
-		phi, ok := in.(*ssa.Phi)
-		if !ok {
-			break
-		}
-		if d, s := g.slot(phi), g.slot(phi.Edges[pred]); d != s {
-			moves = append(moves, move{d, s, g.rtype(phi.Type())})
-		}
-	}
-	if len(moves) == 0 {
-		return nil
-	}
-	return g.parallel(moves)
-}
-
-// predIndex finds which predecessor of succ the edge is: a conditional branch
-// may have both of its edges to the same block.
-func predIndex(b, succ *ssa.BasicBlock, edge int) int {
-	nth := 0
-	for _, s := range b.Succs[:edge] {
-		if s == succ {
-			nth++
-		}
-	}
-	for i, p := range succ.Preds {
-		if p == b {
-			if nth == 0 {
-				return i
-			}
-			nth--
-		}
-	}
-	panic("interp/exec: an edge without a predecessor")
-}
-
-// parallel makes moves that all read before any writes.
-func (g *generator) parallel(moves []move) op {
-	if ordered, ok := order(moves); ok {
-		return sequence(ordered)
-	}
-	var in, out []move
-	for _, mv := range moves {
-		tmp := g.l.alloc(mv.typ)
-		in = append(in, move{tmp, mv.src, mv.typ})
-		out = append(out, move{mv.dst, tmp, mv.typ})
-	}
-	return sequence(append(in, out...))
-}
-
-// order sorts moves such that none overwrites what a later one reads.
-func order(moves []move) ([]move, bool) {
-	var out []move
-	left := append([]move(nil), moves...)
-	for len(left) > 0 {
-		found := false
-		for i, mv := range left {
-			if !readByOther(left, i) {
-				out = append(out, mv)
-				left = append(left[:i:i], left[i+1:]...)
-				found = true
-				break
-			}
-		}
-		if !found {
-			return nil, false
-		}
-	}
-	return out, true
-}
-
-func readByOther(moves []move, i int) bool {
-	lo, hi := moves[i].dst, moves[i].dst+moves[i].typ.Size()
-	for k, mv := range moves {
-		if k != i && mv.src < hi && lo < mv.src+max(1, mv.typ.Size()) {
-			return true
-		}
-	}
-	return false
-}
-
+//go:noinline
 func (g *generator) panicStmt(in *ssa.Panic) {
 	if g.rangePanic(in) {
 		return

@@ -23,6 +23,8 @@ type target struct {
 
 // invoke compiles the call of an interface method. Each call site remembers
 // the last target.
+//
+//go:noinline
 func (g *generator) invoke(c *ssa.CallCommon, d uintptr, pos token.Pos) op {
 	iface := g.rtype(c.Value.Type())
 	sig := g.m.calleeLayout(withoutReceiver(c.Signature()))
@@ -69,6 +71,8 @@ func itabType(itab unsafe.Pointer) unsafe.Pointer {
 
 // invokeSites returns what calls an interpreted method. The receiver's size
 // shifts the parameters, so that their places are known only with the target.
+//
+//go:noinline
 func (g *generator) invokeSites(c *ssa.CallCommon, d uintptr, pos token.Pos, sig signature) func(f frame, t *target, data unsafe.Pointer) {
 	type arg struct {
 		typ unsafe.Pointer
@@ -87,25 +91,21 @@ func (g *generator) invokeSites(c *ssa.CallCommon, d uintptr, pos token.Pos, sig
 	return func(f frame, t *target, data unsafe.Pointer) {
 		h := hdr(f)
 		h.pc = pos
-		nf := h.th.enter(t.code)
+		b := t.code.compiled()
+		nf := h.th.enter(b)
 		params := t.code.sig.params
 		if t.direct {
 			*at[unsafe.Pointer](nf, params[0].off) = data
-			for _, tr := range ptrSite.args {
-				tr(nf, f)
-			}
+			transferAll(ptrSite.args, nf, f)
 		} else {
 			rtype.Move(rtype.TypePtr(params[0].typ), unsafe.Add(nf, params[0].off), data)
 			for i, a := range args {
 				rtype.Move(a.typ, unsafe.Add(nf, params[i+1].off), unsafe.Add(f, a.off))
 			}
 		}
-		hdr(nf).caller = f
-		h.th.invoke(t.code, nf)
-		for _, tr := range ptrSite.results {
-			tr(f, nf)
-		}
-		h.th.leave(nf)
+		b.call(nf, f)
+		transferAll(ptrSite.results, f, nf)
+		leave(nf)
 	}
 }
 
@@ -154,6 +154,8 @@ func (m *Machine) target(typ unsafe.Pointer, method *types.Func) *target {
 }
 
 // makeInterface puts a value in an interface.
+//
+//go:noinline
 func (g *generator) makeInterface(in *ssa.MakeInterface) {
 	d, x := g.slot(in), g.slot(in.X)
 	rt, it := g.rtype(in.X.Type()), g.rtype(in.Type())
@@ -192,6 +194,7 @@ func typeWord(it, rt reflect.Type) unsafe.Pointer {
 	return rtype.Itab(it, rt)
 }
 
+//go:noinline
 func (g *generator) changeInterface(in *ssa.ChangeInterface) {
 	d, x := g.slot(in), g.slot(in.X)
 	from, to := g.rtype(in.X.Type()), g.rtype(in.Type())
@@ -233,6 +236,7 @@ func convertInterface(from, to reflect.Type) func(typ unsafe.Pointer) unsafe.Poi
 	}
 }
 
+//go:noinline
 func (g *generator) typeAssert(in *ssa.TypeAssert) {
 	from, to := g.rtype(in.X.Type()), g.rtype(in.AssertedType)
 	g.m.finishTypes()
@@ -270,6 +274,7 @@ func (g *generator) typeAssert(in *ssa.TypeAssert) {
 	})
 }
 
+//go:noinline
 func (g *generator) assertInterface(from, to reflect.Type, d, x, ok uintptr, pos token.Pos) {
 	conv := convertInterface(from, to)
 	g.emit(func(f frame) {

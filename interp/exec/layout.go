@@ -76,7 +76,7 @@ func hasPointers(t reflect.Type) bool {
 }
 
 // headerPointers is the pointer map of header.
-var headerPointers = [headerWords]bool{true, true, true, true, true, false}
+var headerPointers = [headerWords]bool{true, true, true, true, true, true, true}
 
 func newLayout() *layout {
 	return &layout{size: headerWords * word, ptrs: headerPointers[:headerWords:headerWords]}
@@ -98,6 +98,9 @@ func (m *Machine) signatureOf(c *code) signature {
 	for _, v := range c.fn.FreeVars {
 		t := m.rtype(v.Type())
 		s.free = append(s.free, slot{l.alloc(t), t})
+	}
+	for _, v := range s.free {
+		s.capture = append(s.capture, transferOf(v.typ, v.off, v.off-s.free[0].off))
 	}
 	s.size = l.size
 	c.sig = s

@@ -77,19 +77,26 @@ const stackPerCall = 8 << 10
 type Code = *code
 
 type code struct {
-	m         *Machine
-	fn        *ssa.Function
-	entry     atomic.Pointer[block]
-	recover   *block
-	frameType unsafe.Pointer // the type of its frames
-	image     unsafe.Pointer // a frame with the constants set
-	index     int            // of its free frames in Thread.pool
-	defers    bool
-	toplevel  bool               // its defers are its caller's
-	wrapper   bool               // made by go/ssa around the function that is meant
-	unsigned  map[token.Pos]bool // the places of indices that have no sign
+	m        *Machine
+	fn       *ssa.Function
+	body     atomic.Pointer[body]
+	toplevel bool // its defers are its caller's
+	wrapper  bool // made by go/ssa around the function that is meant
+	defers   bool
 
 	sig signature
+}
+
+// body is what a code is compiled to. A redefinition gives the code another
+// one; calls under way keep theirs.
+type body struct {
+	entry, recover *block
+	frameType      unsafe.Pointer // the type of its frames
+	image          unsafe.Pointer // a frame with the constants set
+	index          int            // of its frames in Thread.free
+	defers         bool
+	code           *code
+	unsigned       map[token.Pos]bool // the places of indices that have no sign
 }
 
 // signature is where a frame has what the outside sets and reads.
@@ -98,7 +105,8 @@ type signature struct {
 	params  []slot
 	results []slot
 	free    []slot
-	size    uintptr // of the header and all of these
+	capture []transfer // of the free variables, from their own memory to the frame
+	size    uintptr    // of the header and all of these
 }
 
 type slot struct {
@@ -108,9 +116,28 @@ type slot struct {
 
 type op func(f frame)
 
+// block is what runs without a branch. next gives the block that follows, nil
+// at the end, where next itself may be nil; jump is that block where it is always the same.
 type block struct {
 	ops  []op
 	next func(f frame) *block
+	jump *block
+
+	// ops once more, for loop
+	n             int
+	first, second op
+	rest          []op
+}
+
+// seal ends the making of b.
+func (b *block) seal() {
+	b.n = len(b.ops)
+	if b.n > 0 {
+		b.first = b.ops[0]
+	}
+	if b.n > 1 {
+		b.second, b.rest = b.ops[1], b.ops[2:]
+	}
 }
 
 // Function returns the code of fn, which is compiled when it is called.
@@ -149,7 +176,7 @@ func (m *Machine) Redefine(old, new *ssa.Function) {
 	c := m.code(old)
 	delete(m.codes, old)
 	c.fn, c.defers = new, hasDefers(new)
-	c.entry.Store(nil)
+	c.body.Store(nil)
 	m.codes[new] = c
 	m.codes[old] = c
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/dlfs-go/book/interp/rtype"
 )
 
+//go:noinline
 func (g *generator) makeMap(in *ssa.MakeMap) {
 	d, t := g.slot(in), g.rtype(in.Type())
 	n := g.bound(in.Reserve)
@@ -25,6 +26,8 @@ func (g *generator) makeMap(in *ssa.MakeMap) {
 }
 
 // lookup is m[k], with or without ok. A string's s[i] may come here too.
+//
+//go:noinline
 func (g *generator) lookup(in *ssa.Lookup) {
 	mt, ok := in.X.Type().Underlying().(*types.Map)
 	if !ok {
@@ -45,7 +48,7 @@ func (g *generator) lookup(in *ssa.Lookup) {
 		hdr(f).pc, hdr(f).th.top = pos, f
 		p := get(f, *at[unsafe.Pointer](f, x))
 		if p != nil {
-			copyElem(f, p)
+			copyElem.do(f, p)
 		} else {
 			clear(f)
 		}
@@ -57,6 +60,8 @@ func (g *generator) lookup(in *ssa.Lookup) {
 
 // mapGetter returns the access to a map whose key is in slot k: a pointer to
 // the element or nil.
+//
+//go:noinline
 func mapGetter(key reflect.Type, small bool, tp unsafe.Pointer, k uintptr) func(f frame, m unsafe.Pointer) unsafe.Pointer {
 	get := func(f frame, m unsafe.Pointer) unsafe.Pointer {
 		p, ok := mapaccess2(tp, m, unsafe.Add(f, k))
@@ -88,6 +93,7 @@ func mapGetter(key reflect.Type, small bool, tp unsafe.Pointer, k uintptr) func(
 	return get
 }
 
+//go:noinline
 func (g *generator) stringIndex(in *ssa.Lookup) {
 	d, x, i, pos := g.slot(in), g.slot(in.X), g.bound(in.Index), in.Pos()
 	g.noteIndex(in.Index, pos)
@@ -100,6 +106,7 @@ func (g *generator) stringIndex(in *ssa.Lookup) {
 	})
 }
 
+//go:noinline
 func (g *generator) mapUpdate(in *ssa.MapUpdate) {
 	mt := in.Map.Type().Underlying().(*types.Map)
 	x, k, v, pos := g.slot(in.Map), g.slot(in.Key), g.slot(in.Value), in.Pos()
@@ -130,6 +137,8 @@ func (g *generator) mapUpdate(in *ssa.MapUpdate) {
 func smallElem(t reflect.Type) bool { return t.Size() <= 128 }
 
 // memoryStore writes the value in slot s to memory.
+//
+//go:noinline
 func memoryStore(t reflect.Type, s uintptr) func(f frame, p unsafe.Pointer) {
 	switch classOf(t) {
 	case class8:
@@ -154,6 +163,8 @@ type stringIter struct {
 
 // rangeOver begins a range over a map or a string: the iterator is a pointer
 // in the slot.
+//
+//go:noinline
 func (g *generator) rangeOver(in *ssa.Range) {
 	d, x := g.iteratorSlot(in), g.slot(in.X)
 	if _, ok := in.X.Type().Underlying().(*types.Map); !ok {
@@ -175,6 +186,7 @@ func (g *generator) iteratorSlot(in *ssa.Range) uintptr {
 	return off
 }
 
+//go:noinline
 func (g *generator) next(in *ssa.Next) {
 	it := g.iteratorSlot(in.Iter.(*ssa.Range))
 	tuple := in.Type().(*types.Tuple)
@@ -223,6 +235,7 @@ func nextRune(it *stringIter, f frame, ok, k, v uintptr) {
 	it.i += n
 }
 
+//go:noinline
 func (g *generator) makeChan(in *ssa.MakeChan) {
 	d, t, n, pos := g.slot(in), g.rtype(in.Type()), g.bound(in.Size), in.Pos()
 	both := reflect.ChanOf(reflect.BothDir, t.Elem())
@@ -236,6 +249,7 @@ func (g *generator) makeChan(in *ssa.MakeChan) {
 	})
 }
 
+//go:noinline
 func (g *generator) send(in *ssa.Send) {
 	c, x, pos := g.slot(in.Chan), g.slot(in.X), in.Pos()
 	elem := g.rtype(in.X.Type())
@@ -252,6 +266,7 @@ func (g *generator) send(in *ssa.Send) {
 	})
 }
 
+//go:noinline
 func (g *generator) receive(in *ssa.UnOp) {
 	d, c, pos := g.slot(in), g.slot(in.X), in.Pos()
 	elem := g.rtype(in.X.Type().Underlying().(*types.Chan).Elem())
@@ -288,6 +303,7 @@ func (th *Thread) wait(cases []reflect.SelectCase) (int, reflect.Value, bool) {
 	return i, v, ok
 }
 
+//go:noinline
 func (g *generator) selectStmt(in *ssa.Select) {
 	d, tuple, pos := g.slot(in), in.Type().(*types.Tuple), in.Pos()
 	type arm struct {

@@ -25,8 +25,10 @@ type address struct {
 	abs   unsafe.Pointer // of a global
 	index uintptr        // slot
 	word  func(frame, uintptr) uint64
-	size  uintptr // of an element
-	n     uint64  // length of an array
+	get   func(frame) int64        // the index, if it is computed
+	slice func(frame) *sliceHeader // the slice, where base does not say
+	size  uintptr                  // of an element
+	n     uint64                   // length of an array
 	pos   token.Pos
 }
 
@@ -116,9 +118,15 @@ func (g *generator) failing(v ssa.Value) bool {
 func (g *generator) indexAddress(v *ssa.IndexAddr) address {
 	elem := g.rtype(v.Type().(*types.Pointer).Elem())
 	g.noteIndex(v.Index, v.Pos())
-	a := address{index: g.slot(v.Index), word: indexWord(g.rtype(v.Index.Type())), size: elem.Size(), pos: v.Pos()}
+	a := address{size: elem.Size(), pos: v.Pos()}
+	if g.folded[v.Index] {
+		a.get = g.computeInt(v.Index)
+	} else {
+		a.index, a.word = g.slot(v.Index), indexWord(g.rtype(v.Index.Type()))
+	}
 	if _, ok := v.X.Type().Underlying().(*types.Slice); ok {
-		a.mode, a.base = inSlice, g.slot(v.X)
+		a.mode = inSlice
+		g.sliceBase(&a, v.X)
 		return a
 	}
 	arr := v.X.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Array)
@@ -166,6 +174,8 @@ func indexWord(t reflect.Type) func(frame, uintptr) uint64 {
 func widen[T integer](f frame, off uintptr) uint64 { return uint64(int64(*at[T](f, off))) }
 
 // pointer computes the address at run time.
+//
+//go:noinline
 func (a address) pointer() func(f frame) unsafe.Pointer {
 	base, off, pos := a.base, a.off, a.pos
 	switch a.mode {
@@ -186,16 +196,16 @@ func (a address) pointer() func(f frame) unsafe.Pointer {
 	return a.elementPointer()
 }
 
+//go:noinline
 func (a address) elementPointer() func(f frame) unsafe.Pointer {
-	base, off, pos, index, size, n := a.base, a.off, a.pos, a.index, a.size, a.n
-	read := a.word
-	if read == nil {
-		read = func(f frame, o uintptr) uint64 { return *at[uint64](f, o) }
-	}
+	base, off, pos, size, n := a.base, a.off, a.pos, a.size, a.n
+	read := a.indexReader()
 	switch a.mode {
 	case inSlice:
+		slice := a.sliceReader()
 		return func(f frame) unsafe.Pointer {
-			s, i := at[sliceHeader](f, base), read(f, index)
+			i := read(f)
+			s := slice(f)
 			if i >= uint64(s.len) {
 				outOfRange(f, pos, i, s.len)
 			}
@@ -203,7 +213,7 @@ func (a address) elementPointer() func(f frame) unsafe.Pointer {
 		}
 	case inLocal:
 		return func(f frame) unsafe.Pointer {
-			i := read(f, index)
+			i := read(f)
 			if i >= n {
 				outOfRange(f, pos, i, int(n))
 			}
@@ -211,7 +221,7 @@ func (a address) elementPointer() func(f frame) unsafe.Pointer {
 		}
 	}
 	return func(f frame) unsafe.Pointer {
-		p, i := *at[unsafe.Pointer](f, base), read(f, index)
+		i, p := read(f), *at[unsafe.Pointer](f, base)
 		if p == nil {
 			nilPointer(f, pos)
 		}
@@ -220,6 +230,53 @@ func (a address) elementPointer() func(f frame) unsafe.Pointer {
 		}
 		return unsafe.Add(p, uintptr(i)*size+off)
 	}
+}
+
+// sliceBase says where the slice v is: in its slot, or where it would have to
+// be loaded from.
+//
+//go:noinline
+func (g *generator) sliceBase(a *address, v ssa.Value) {
+	if !g.folded[v] {
+		a.base = g.slot(v)
+		return
+	}
+	load := v.(*ssa.UnOp)
+	switch from := g.address(load.X, load.Pos()); from.mode {
+	case inFrame:
+		a.base = from.base + from.off
+	case absolute:
+		a.abs = unsafe.Add(from.abs, from.off)
+	default:
+		p := from.pointer()
+		a.slice = func(f frame) *sliceHeader { return (*sliceHeader)(p(f)) }
+	}
+}
+
+//go:noinline
+func (a address) sliceReader() func(f frame) *sliceHeader {
+	base, global := a.base, (*sliceHeader)(a.abs)
+	switch {
+	case a.slice != nil:
+		return a.slice
+	case global != nil:
+		return func(frame) *sliceHeader { return global }
+	}
+	return func(f frame) *sliceHeader { return at[sliceHeader](f, base) }
+}
+
+// indexReader returns what reads the index; a negative one is too large.
+//
+//go:noinline
+func (a address) indexReader() func(f frame) uint64 {
+	index, word, get := a.index, a.word, a.get
+	switch {
+	case get != nil:
+		return func(f frame) uint64 { return uint64(get(f)) }
+	case word != nil:
+		return func(f frame) uint64 { return word(f, index) }
+	}
+	return func(f frame) uint64 { return *at[uint64](f, index) }
 }
 
 func (g *generator) local(v *ssa.Alloc) uintptr {
@@ -231,6 +288,7 @@ func (g *generator) local(v *ssa.Alloc) uintptr {
 	return off
 }
 
+//go:noinline
 func (g *generator) alloc(in *ssa.Alloc) {
 	rt := g.rtype(in.Type().(*types.Pointer).Elem())
 	t := rtype.TypePtr(rt)
@@ -261,6 +319,7 @@ func addressOnly(r ssa.Instruction, v ssa.Value) bool {
 	return false
 }
 
+//go:noinline
 func clearOp(t reflect.Type, off uintptr) op {
 	switch classOf(t) {
 	case class8, class16, class32, class64:
@@ -289,12 +348,15 @@ func (g *generator) indexAddr(in *ssa.IndexAddr) {
 	g.setPointer(in, g.indexAddress(in))
 }
 
+//go:noinline
 func (g *generator) setPointer(v ssa.Value, a address) {
 	d, p := g.slot(v), a.pointer()
 	g.emit(func(f frame) { *at[unsafe.Pointer](f, d) = p(f) })
 }
 
 // index is x[i] of an array or string that is a value.
+//
+//go:noinline
 func (g *generator) index(in *ssa.Index) {
 	d, x, i, pos := g.slot(in), g.slot(in.X), g.slot(in.Index), in.Pos()
 	g.noteIndex(in.Index, pos)
@@ -322,125 +384,4 @@ func (g *generator) index(in *ssa.Index) {
 		}
 		rtype.Move(t, unsafe.Add(f, d), unsafe.Add(f, x+uintptr(k)*size))
 	})
-}
-
-func (g *generator) load(v ssa.Value, t types.Type, d uintptr, pos token.Pos) op {
-	rt := g.rtype(t)
-	a := g.address(v, pos)
-	switch classOf(rt) {
-	case class8:
-		return load[uint8](a, d)
-	case class16:
-		return load[uint16](a, d)
-	case class32:
-		return load[uint32](a, d)
-	case class64:
-		return load[uint64](a, d)
-	case classPointer:
-		return load[unsafe.Pointer](a, d)
-	case classString:
-		return load[string](a, d)
-	case classSlice:
-		return load[[]byte](a, d)
-	case classInterface:
-		return load[any](a, d)
-	}
-	p, tp := a.pointer(), rtype.TypePtr(rt)
-	if rt.Size() == 0 {
-		return func(f frame) { p(f) }
-	}
-	return func(f frame) { rtype.Move(tp, unsafe.Add(f, d), p(f)) }
-}
-
-func load[T any](a address, d uintptr) op {
-	base, off, pos := a.base, a.off, a.pos
-	switch {
-	case a.mode == inFrame:
-		return copyOf[T](d, base+off)
-	case a.mode == absolute:
-		p := (*T)(unsafe.Add(a.abs, off))
-		return func(f frame) { *at[T](f, d) = *p }
-	case a.mode == byPointer:
-		return func(f frame) {
-			p := *at[unsafe.Pointer](f, base)
-			if p == nil {
-				nilPointer(f, pos)
-			}
-			*at[T](f, d) = *at[T](p, off)
-		}
-	case a.mode == inSlice && a.word == nil && a.off == 0 && a.size == unsafe.Sizeof(*new(T)):
-		index := a.index
-		return func(f frame) {
-			s, i := at[[]T](f, base), *at[uint](f, index)
-			if i >= uint(len(*s)) {
-				outOfRange(f, pos, uint64(i), len(*s))
-			}
-			*at[T](f, d) = (*s)[i]
-		}
-	}
-	p := a.pointer()
-	return func(f frame) { *at[T](f, d) = *(*T)(p(f)) }
-}
-
-func (g *generator) store(in *ssa.Store) {
-	rt := g.rtype(in.Val.Type())
-	a, s := g.address(in.Addr, in.Pos()), g.slot(in.Val)
-	g.emit(storeOp(rt, a, s))
-}
-
-func storeOp(rt reflect.Type, a address, s uintptr) op {
-	switch classOf(rt) {
-	case class8:
-		return store[uint8](a, s)
-	case class16:
-		return store[uint16](a, s)
-	case class32:
-		return store[uint32](a, s)
-	case class64:
-		return store[uint64](a, s)
-	case classPointer:
-		return store[unsafe.Pointer](a, s)
-	case classString:
-		return store[string](a, s)
-	case classSlice:
-		return store[[]byte](a, s)
-	case classInterface:
-		return store[any](a, s)
-	}
-	p, tp := a.pointer(), rtype.TypePtr(rt)
-	if rt.Size() == 0 {
-		return func(f frame) { p(f) }
-	}
-	return func(f frame) { rtype.Move(tp, p(f), unsafe.Add(f, s)) }
-}
-
-func store[T any](a address, s uintptr) op {
-	base, off, pos := a.base, a.off, a.pos
-	switch {
-	case a.mode == inFrame:
-		d := base + off
-		return func(f frame) { *at[T](f, d) = *at[T](f, s) }
-	case a.mode == absolute:
-		p := (*T)(unsafe.Add(a.abs, off))
-		return func(f frame) { *p = *at[T](f, s) }
-	case a.mode == byPointer:
-		return func(f frame) {
-			p := *at[unsafe.Pointer](f, base)
-			if p == nil {
-				nilPointer(f, pos)
-			}
-			*at[T](p, off) = *at[T](f, s)
-		}
-	case a.mode == inSlice && a.word == nil && a.off == 0 && a.size == unsafe.Sizeof(*new(T)):
-		index := a.index
-		return func(f frame) {
-			d, i := at[[]T](f, base), *at[uint](f, index)
-			if i >= uint(len(*d)) {
-				outOfRange(f, pos, uint64(i), len(*d))
-			}
-			(*d)[i] = *at[T](f, s)
-		}
-	}
-	p := a.pointer()
-	return func(f frame) { *(*T)(p(f)) = *at[T](f, s) }
 }

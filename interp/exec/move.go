@@ -20,6 +20,9 @@ const (
 	classString
 	classSlice
 	classInterface
+	classInt   // a transfer's computed number
+	classFloat // likewise
+	classSum   // likewise, of a slot and a constant
 )
 
 func classOf(t reflect.Type) class {
@@ -56,6 +59,7 @@ type move struct {
 	typ      reflect.Type
 }
 
+//go:noinline
 func (m move) op() op {
 	d, s := m.dst, m.src
 	switch classOf(m.typ) {
@@ -81,9 +85,12 @@ func (m move) op() op {
 	return func(f frame) { rtype.Move(t, unsafe.Add(f, d), unsafe.Add(f, s)) }
 }
 
+//go:noinline
 func copyOf[T any](d, s uintptr) op { return func(f frame) { *at[T](f, d) = *at[T](f, s) } }
 
 // sequence makes moves one after the other.
+//
+//go:noinline
 func sequence(moves []move) op {
 	ops := make([]op, len(moves))
 	words := true
@@ -113,41 +120,11 @@ func sequence(moves []move) op {
 	}
 }
 
+//go:noinline
 func copyTwo(a, b move) op {
 	d0, s0, d1, s1 := a.dst, a.src, b.dst, b.src
 	return func(f frame) {
 		*at[uint64](f, d0) = *at[uint64](f, s0)
 		*at[uint64](f, d1) = *at[uint64](f, s1)
 	}
-}
-
-// transfer copies a value of type t from one frame to another.
-type transfer func(dst, src frame)
-
-func transferOf(t reflect.Type, d, s uintptr) transfer {
-	switch classOf(t) {
-	case class64:
-		return transferT[uint64](d, s)
-	case class8, class16, class32:
-		if s%word == 0 && d%word == 0 {
-			return transferT[uint64](d, s)
-		}
-	case classPointer:
-		return transferT[unsafe.Pointer](d, s)
-	case classString:
-		return transferT[string](d, s)
-	case classSlice:
-		return transferT[[]byte](d, s)
-	case classInterface:
-		return transferT[any](d, s)
-	}
-	if t.Size() == 0 {
-		return func(dst, src frame) {}
-	}
-	tp := rtype.TypePtr(t)
-	return func(dst, src frame) { rtype.Move(tp, unsafe.Add(dst, d), unsafe.Add(src, s)) }
-}
-
-func transferT[T any](d, s uintptr) transfer {
-	return func(dst, src frame) { *at[T](dst, d) = *at[T](src, s) }
 }

@@ -18,6 +18,8 @@ const (
 
 // rangePanic compiles the panics that go/ssa has put into loops over
 // functions; their words are the runtime's. It reports whether in is one.
+//
+//go:noinline
 func (g *generator) rangePanic(in *ssa.Panic) bool {
 	x, ok := in.X.(*ssa.MakeInterface)
 	if !ok || in.Pos().IsValid() {
@@ -49,14 +51,20 @@ func (g *generator) rangePanic(in *ssa.Panic) bool {
 	return true
 }
 
+func isRangeState(v ssa.Value) bool {
+	a, ok := v.(*ssa.Alloc)
+	return ok && a.Heap && strings.HasPrefix(a.Comment, rangeVariable)
+}
+
 // rangeExhausted notes that a loop over a function has ended, once the way to
 // go on from it has been read.
+//
+//go:noinline
 func (g *generator) rangeExhausted(load *ssa.UnOp) {
-	v, ok := load.X.(*ssa.Alloc)
-	if !ok || !v.Heap || !strings.HasPrefix(v.Comment, rangeVariable) {
+	if !isRangeState(load.X) {
 		return
 	}
-	s := g.slot(v)
+	s := g.slot(load.X)
 	g.emit(func(f frame) {
 		if p := *at[*int](f, s); *p > 0 {
 			*p = rangeDone

@@ -80,9 +80,8 @@ func (r *Run) nest() {
 type Thread struct {
 	run      *Run
 	m        *Machine
-	pool     []frame // free frames, by code.index, linked through header.caller
-	depth    int
-	top      frame // the last frame that failed or called compiled code
+	frames   []*frames // by body.index
+	top      frame     // the last frame that failed or called compiled code
 	trace    []Position
 	callback bool // called from compiled code
 }
@@ -170,7 +169,7 @@ func stack(f frame) []Position {
 	var s []Position
 	for ; f != nil && len(s) < maxTrace; f = hdr(f).caller {
 		if h := hdr(f); h.unwind == nil {
-			s = append(s, Position{h.code.fn.String(), h.pc})
+			s = append(s, Position{h.body.code.fn.String(), h.pc})
 		}
 	}
 	return s
@@ -190,9 +189,10 @@ func (r *Run) Call(c *code) (err error) {
 			err = p
 		}
 	}()
-	nf := th.enter(c)
-	hdr(nf).caller = nil
-	c.runDeferring(nf)
+	b := c.compiled()
+	nf := th.enter(b)
+	hdr(nf).caller, hdr(nf).depth = nil, 0
+	b.runDeferring(nf)
 	return nil
 }
 
@@ -251,26 +251,46 @@ func (r *Run) goroutineFailed(th *Thread, v any) {
 	r.Stop()
 }
 
-// invoke runs a frame of c whose parameters are set.
-func (th *Thread) invoke(c *code, nf frame) {
-	th.depth++
-	if th.depth > maxDepth {
-		th.overflow(nf)
+// call runs a frame of b whose parameters are set, for caller or, if that is
+// nil, for compiled code.
+func (b *body) call(f, caller frame) {
+	h := hdr(f)
+	h.caller, h.depth = caller, 0
+	if caller != nil {
+		h.depth = hdr(caller).depth + 1
+		if h.depth > maxDepth {
+			h.th.overflow(f)
+		}
 	}
-	if c.defers {
-		c.runDeferring(nf)
+	if b.defers {
+		b.runDeferring(f)
 	} else {
-		c.loop(nf, c.entry.Load())
+		loop(f, b.entry)
 	}
-	th.depth--
 }
 
-func (c *code) loop(f frame, b *block) {
-	for b != nil {
-		for _, o := range b.ops {
-			o(f)
+func loop(f frame, b *block) {
+	for {
+		switch b.n { // most blocks are short
+		case 0:
+		case 1:
+			b.first(f)
+		case 2:
+			b.first(f)
+			b.second(f)
+		default:
+			b.first(f)
+			b.second(f)
+			for _, o := range b.rest {
+				o(f)
+			}
 		}
-		b = b.next(f)
+		if b.next == nil {
+			return
+		}
+		if b = b.next(f); b == nil {
+			return
+		}
 	}
 }
 
