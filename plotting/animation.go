@@ -86,7 +86,7 @@ func flip(each float64, frames []Figure) string {
 	page.elements = canvases[0].elements[:before]
 	style := fmt.Sprintf(`<style>%s.f{visibility:hidden;animation:f %.4gs step-end infinite}.l{animation:l %.4gs step-end infinite}`+
 		`@keyframes f{0%%{visibility:visible}%.4g%%{visibility:hidden}}@keyframes l{0%%{visibility:visible}%.4g%%{visibility:hidden}}</style>`,
-		motion, whole, whole, 100*each/whole, 100*(each+hold)/whole)
+		motion, whole, whole, 100*each/whole, 99.99*(each+hold)/whole)
 	var b strings.Builder
 	for i, c := range canvases {
 		class := "f"

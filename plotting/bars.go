@@ -2,6 +2,7 @@ package plotting
 
 import (
 	"fmt"
+	"image/color"
 	"math"
 
 	"gonum.org/v1/plot"
@@ -29,7 +30,7 @@ func Bars(a Axes, names []string, values []float64) *Plot {
 	}
 	p.Add(b)
 	p.X.Tick.Marker = plot.ConstantTicks(tick)
-	p.X.Tick.Length = 0
+	p.X.Tick.LineStyle.Color = color.Transparent
 	p.limit(a)
 	return p
 }

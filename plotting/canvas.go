@@ -63,9 +63,8 @@ func (c *canvas) circle(x, y, r vg.Length) {
 	c.shape(p)
 }
 
-// box draws a rectangle with round corners.
-func (c *canvas) box(x, y, w, h vg.Length) {
-	const r = 6
+// box draws a rectangle with round corners of radius r.
+func (c *canvas) box(x, y, w, h, r vg.Length) {
 	var p vg.Path
 	p.Move(c.pt(x+r, y))
 	for _, corner := range []struct {

@@ -2,6 +2,7 @@ package plotting
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"gonum.org/v1/plot/vg"
@@ -98,7 +99,7 @@ func (m *ConfusionMatrix) Draw(c draw.Canvas) {
 	cv.text("taken for", left+n*w/2, 16, labelSize, faint)
 	mid := cv.pt(14, top+n*cell/2)
 	s := textStyle(labelSize, faint)
-	s.Rotation, s.XAlign, s.YAlign = 1.5707963267948966, draw.XCenter, draw.YCenter
+	s.Rotation, s.XAlign, s.YAlign = math.Pi/2, draw.XCenter, draw.YCenter
 	c.FillText(s, mid, "is")
 	for i, row := range m.counts {
 		y := top + vg.Length(i)*cell

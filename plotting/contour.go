@@ -19,12 +19,13 @@ import (
 // panics if there are no limits, if f is a number nowhere, or if a path has X
 // and Y of different lengths.
 func Contour(a Axes, f func(x, y float64) float64, paths ...Points) *Plot {
-	p, _ := contour("Contour", a, f, paths)
+	p, r := contour("Contour", a, f, paths)
 	for i, path := range paths {
-		p.curve("Contour", i, Curve{Name: path.Name, X: path.X, Y: path.Y, Marker: true})
+		p.curve("Contour", i, Curve{Name: path.Name, X: path.X, Y: path.Y, Marker: true, small: true})
 		p.shows[len(p.shows)-1] = journey(which("path", i, path.Name), numbers(path.xys("Contour", "path", i)), f)
 	}
-	p.Legend.Top = true
+	r.fix(p)
+	p.place()
 	return p
 }
 

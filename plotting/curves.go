@@ -17,6 +17,8 @@ type Curve struct {
 
 	Marker bool // draw a mark at the points,
 	Every  int  // or only at every so-manieth
+
+	small bool // the marks
 }
 
 // Curves plots lines, each with a colour and a dash of its own: the losses and
@@ -30,7 +32,7 @@ func Curves(a Axes, curves ...Curve) *Plot {
 		p.curve("Curves", i, c)
 	}
 	p.limit(a)
-	p.Legend.Top = len(curves) > 0 && falls(curves[0].Y)
+	p.place()
 	return p
 }
 
@@ -42,13 +44,15 @@ func (p *Plot) curve(fn string, i int, c Curve) {
 	thumbs := []plot.Thumbnailer{l}
 	p.Add(l)
 	if c.Marker {
-		s := &plotter.Scatter{XYs: every(pts, max(1, c.Every)), GlyphStyle: glyph(i)}
+		s := &plotter.Scatter{XYs: every(numbers(pts), max(1, c.Every)), GlyphStyle: glyph(i)}
+		if c.small {
+			s.Radius = vg.Points(2.4)
+		}
 		p.Add(s)
 		thumbs = append(thumbs, s)
 	}
-	if c.Name != "" {
-		p.Legend.Add(c.Name, thumbs...)
-	}
+	p.legend(c.Name, thumbs...)
+	p.inked = append(p.inked, pts)
 	p.show("%s", describe(which("curve", i, c.Name), pts))
 }
 
@@ -63,10 +67,6 @@ func every(pts plotter.XYs, k int) plotter.XYs {
 	}
 	return out
 }
-
-// falls reports whether a curve ends lower than it begins, so that there is
-// room for the legend at the top.
-func falls(y []float64) bool { return len(y) > 0 && y[len(y)-1] < y[0] }
 
 // points returns the points of a curve, in which NaN stands for what is no
 // number.
@@ -192,6 +192,6 @@ func Tangent(a Axes, f func(float64) float64, at ...float64) *Plot {
 		p.Add(&plotter.Scatter{XYs: plotter.XYs{{X: x0, Y: f(x0)}}, GlyphStyle: g})
 	}
 	p.limit(a)
-	p.Legend.Top, p.Legend.Left = true, true
+	p.place()
 	return p
 }

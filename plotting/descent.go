@@ -18,16 +18,14 @@ import (
 func Descent(a Axes, f func(x, y float64) float64, paths ...Points) *Animation {
 	still := Contour(a, f, paths...)
 	ground, _ := contour("Descent", a, f, paths)
-	ground.Legend.Top = true
+	ground.Legend.Top, ground.Legend.Left = still.Legend.Top, still.Legend.Left
 	walks := make([]plotter.XYs, len(paths))
 	steps := 0
 	for i, p := range paths {
 		walks[i] = numbers(p.xys("Descent", "path", i))
 		steps = max(steps, len(walks[i])-1)
-		if p.Name != "" {
-			l := &plotter.Line{LineStyle: draw.LineStyle{Color: pick(Palette, i), Width: vg.Points(lineWidth)}}
-			ground.Legend.Add(p.Name, l, &plotter.Scatter{GlyphStyle: glyph(i)})
-		}
+		l := &plotter.Line{LineStyle: draw.LineStyle{Color: pick(Palette, i), Width: vg.Points(lineWidth)}}
+		ground.legend(p.Name, l, &plotter.Scatter{GlyphStyle: glyph(i)})
 	}
 	return &Animation{
 		alt:   "Animation: " + still.Alt(),
@@ -46,7 +44,8 @@ func descend(ground *Plot, walks []plotter.XYs, steps int) string {
 	c := newSVG(w, h)
 	all := draw.NewCanvas(c, w, h)
 	ground.Draw(all)
-	dc := ground.DataCanvas(all)
+	_, room := ground.page(all, false)
+	dc := ground.DataCanvas(room)
 	trX, trY := ground.Transforms(&dc)
 	whole := stepTime(steps)*float64(steps) + hold
 	var style, body strings.Builder

@@ -1,7 +1,7 @@
 package plotting
 
 import (
-	"bytes"
+	"image"
 	"image/png"
 
 	"gonum.org/v1/plot/vg"
@@ -37,11 +37,12 @@ func svgFigure(f Figure) *svgCanvas {
 func pngOf(f Figure) []byte {
 	w, h := f.Size()
 	c := vgimg.NewWith(vgimg.UseWH(w, h), vgimg.UseDPI(dpi), vgimg.UseBackgroundColor(card))
-	f.Draw(draw.NewCanvas(rasterCanvas{c}, w, h))
-	var b bytes.Buffer
-	e := png.Encoder{CompressionLevel: png.BestCompression}
-	e.Encode(&b, c.Image()) // a bytes.Buffer does not fail
-	return b.Bytes()
+	page := &inked{rasterCanvas: rasterCanvas{c}, col: ink}
+	f.Draw(draw.NewCanvas(page, w, h))
+	if img, ok := c.Image().(*image.RGBA); ok && !page.soft {
+		return encode(compact(img), png.DefaultCompression)
+	}
+	return encode(c.Image(), png.DefaultCompression)
 }
 
 // area is a part of a canvas.

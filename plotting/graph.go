@@ -22,6 +22,8 @@ type Node struct {
 	Value float64 // of the forward pass
 	Grad  float64 // ∂out/∂this, after Backward
 
+	value, grad string // drawn in the place of the numbers
+
 	op     string
 	inputs []*Node
 	local  []float64 // ∂this/∂input
@@ -108,6 +110,22 @@ func (g *Graph) Recip(x *Node) *Node {
 // Square returns x².
 func (g *Graph) Square(x *Node) *Node { return g.unary("x²", x, x.Value*x.Value, 2*x.Value) }
 
+// Sqrt returns the root of x.
+func (g *Graph) Sqrt(x *Node) *Node {
+	y := math.Sqrt(x.Value)
+	return g.unary("√", x, y, 1/(2*y))
+}
+
+// Mean returns the mean of any number of nodes.
+func (g *Graph) Mean(x ...*Node) *Node {
+	mean, parts := 0.0, make([]float64, len(x))
+	for i, n := range x {
+		mean += n.Value / float64(len(x))
+		parts[i] = 1 / float64(len(x))
+	}
+	return g.Op("mean", mean, x, parts)
+}
+
 // ReLU returns x if it is positive, else 0.
 func (g *Graph) ReLU(x *Node) *Node {
 	if x.Value > 0 {
@@ -126,6 +144,29 @@ func (g *Graph) Sigmoid(x *Node) *Node {
 func (g *Graph) Name(n *Node, name string) *Node {
 	n.Name = name
 	return n
+}
+
+// Label gives a node words that are drawn in the place of its value and its
+// gradient, for graphs that stand for matrices (section 6.3.1), and returns it.
+// Empty words leave the number.
+func (g *Graph) Label(n *Node, value, grad string) *Node {
+	n.value, n.grad = value, grad
+	return n
+}
+
+func (n *Node) valueText() string {
+	if n.value != "" {
+		return n.value
+	}
+	return figures4(n.Value)
+}
+
+// gradText is what comes back along an edge out of n.
+func (n *Node) gradText(grad float64) string {
+	if n.grad != "" {
+		return n.grad
+	}
+	return figures4(grad)
 }
 
 // Backward computes the derivative of out for every node and draws them from
@@ -184,11 +225,29 @@ func (n *Node) formula() string {
 	return "(" + strings.Join(parts, " "+n.op+" ") + ")"
 }
 
+// figures4 is a value as it is drawn: rounded to four digits, large ones to
+// whole numbers.
+func figures4(v float64) string {
+	if a := math.Abs(v); a >= 1000 && a < 1e7 {
+		return number(math.Round(v))
+	}
+	return number(roundTo(v, 4))
+}
+
+func roundTo(v float64, digits int) float64 {
+	r, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', digits, 64), 64)
+	if err != nil {
+		return v // NaN and infinities, which FormatFloat spells otherwise
+	}
+	return r
+}
+
 // number is a value as a reader would write it: rounded to six digits.
 func number(v float64) string {
 	s := strconv.FormatFloat(v, 'g', 6, 64)
 	if f, err := strconv.ParseFloat(s, 64); err == nil && f == 0 {
 		return "0" // not -0
 	}
-	return strings.Replace(s, "-", "−", 1)
+	s = strings.NewReplacer("e-0", "e-", "e+0", "e", "e+", "e").Replace(s)
+	return strings.ReplaceAll(s, "-", "−")
 }

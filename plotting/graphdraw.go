@@ -26,80 +26,92 @@ func (d *graphDrawing) draw(c *canvas) {
 	if d.g.out == nil {
 		return
 	}
-	for _, n := range d.g.nodes {
-		if d.drawn(n) {
-			for k, in := range n.inputs {
-				d.edge(c, in, n, k)
-			}
+	d.lay(&pencil{canvas: c, both: d.g.backward})
+	d.each(func(s *spot) {
+		if s.node != nil {
+			d.node(c, s)
 		}
-	}
-	d.result(c)
-	for _, n := range d.g.nodes {
-		if !d.drawn(n) {
-			continue
-		}
-		p := d.at(n)
-		if len(n.inputs) == 0 {
-			c.text(n.Name, p.x, p.y+4, fontSize, ink)
-			continue
-		}
-		c.circle(p.x, p.y, radius(n))
-		c.text(n.op, p.x, p.y+5, opSize, ink)
-	}
+	})
 }
 
-// edge draws the value that goes from one node to the next and the gradient
-// that comes back: here the part of it that flows along this edge.
-func (d *graphDrawing) edge(c *canvas, from, to *Node, k int) {
-	a, b := d.at(from), d.at(to)
-	angle := math.Atan2(float64(b.y-a.y), float64(b.x-a.x))
-	cos, sin := vg.Length(math.Cos(angle)), vg.Length(math.Sin(angle))
-	start := radius(from) + 2
-	if len(from.inputs) == 0 {
-		start = min(d.nodeWidth(from)/2+5, (d.nodeWidth(from)/2+5)/max(cos, 0.2))
+// lay draws the edges and their labels.
+func (d *graphDrawing) lay(p *pencil) {
+	d.each(func(s *spot) {
+		if s.node != nil {
+			p.avoid(d.at(s), d.nodeWidth(s.node)/2+1, nodeRadius)
+		}
+	})
+	for _, r := range d.routes {
+		p.edge(d.line(r), r.from.valueText(), r.from.gradText(r.to.Grad*r.to.local[r.k]), d.preferred(r))
 	}
-	end := radius(to) + 3
-	x0, y0, x1, y1 := a.x+start*cos, a.y+start*sin, b.x-end*cos, b.y-end*sin
-	d.both(c, x0, y0, x1, y1, number(from.Value), number(to.Grad*to.local[k]))
+	d.result(p)
+	p.labels()
 }
 
-// labelAt is how far along an edge its labels stand: nearer to where it comes
-// from, since edges meet where they go.
-const labelAt = 0.4
-
-// both draws an arrow forward with its value above, and, after a backward
-// pass, one back with its gradient below.
-func (d *graphDrawing) both(c *canvas, x0, y0, x1, y1 vg.Length, value, grad string) {
-	angle := math.Atan2(float64(y1-y0), float64(x1-x0))
-	nx, ny := -vg.Length(math.Sin(angle)), vg.Length(math.Cos(angle)) // to the right of the arrow: down
-	const apart = 3.2
-	up, down := vg.Length(0), vg.Length(0)
-	if d.g.backward {
-		up, down = apart, apart
-	}
-	c.arrow(x0-nx*up, y0-ny*up, x1-nx*up, y1-ny*up, forward)
-	mx, my := x0+(x1-x0)*labelAt, y0+(y1-y0)*labelAt
-	slope := vg.Length(math.Abs(math.Sin(angle)))
-	rise := func(s string) vg.Length { return textWidth(s, fontSize) / 2 * slope }
-	c.text(value, mx-nx*up, my-ny*up-5-rise(value), fontSize, forward)
-	if !d.g.backward {
+func (d *graphDrawing) node(c *canvas, s *spot) {
+	at := d.at(s)
+	if len(s.node.inputs) == 0 {
+		c.text(s.node.Name, at.x, at.y+4, fontSize, ink)
 		return
 	}
-	c.arrow(x1+nx*down, y1+ny*down, x0+nx*down, y0+ny*down, backward)
-	c.text(grad, mx+nx*down, my+ny*down+13+rise(grad), fontSize, backward)
+	if r := radius(s.node); r > nodeRadius {
+		c.box(at.x-r, at.y-nodeRadius, 2*r, 2*nodeRadius, nodeRadius)
+	} else {
+		c.circle(at.x, at.y, r)
+	}
+	c.text(s.node.op, at.x, at.y+5, opSize, ink)
+}
+
+// line is where an edge runs, from the border of a node to that of another.
+func (d *graphDrawing) line(r route) []point {
+	var ps []point
+	for _, s := range r.via {
+		ps = append(ps, d.at(s))
+	}
+	if len(r.from.inputs) == 0 {
+		ps[0].x += d.nodeWidth(r.from)/2 + 5
+	} else {
+		ps[0] = leave(ps[0], ps[1], radius(r.from), 2)
+	}
+	n := len(ps)
+	ps[n-1] = leave(ps[n-1], ps[n-2], radius(r.to), 3)
+	return ps
+}
+
+// leave is where the way from the middle of a node, rx wide to each side,
+// to b comes out of it, and some way on.
+func leave(a, b point, rx vg.Length, more vg.Length) point {
+	dx, dy := float64(b.x-a.x), float64(b.y-a.y)
+	n := math.Hypot(dx, dy)
+	straight := max(0, rx-nodeRadius) // of the upper and lower border
+	far := min(float64(nodeRadius)+float64(straight)*math.Abs(dx)/n, nodeRadius*n/max(1e-9, math.Abs(dy)))
+	return toward(a, b, vg.Length(far)+more)
+}
+
+// preferred is where along an edge its labels stand best: where edges that
+// share an end are farther from each other.
+func (d *graphDrawing) preferred(r route) float64 {
+	out, in := len(d.spots[r.from].right), len(r.to.inputs)
+	switch {
+	case out > 1 && in <= out:
+		return 0.6
+	case in > 1:
+		return 0.38
+	}
+	return 0.5
 }
 
 // result draws the last value, which leaves the graph to the right.
-func (d *graphDrawing) result(c *canvas) {
+func (d *graphDrawing) result(p *pencil) {
 	out := d.g.out
-	p := d.at(out)
-	x0 := p.x + radius(out) + 2
+	at := d.at(d.spots[out])
+	start := point{at.x + radius(out) + 2, at.y}
 	if len(out.inputs) == 0 {
-		x0 = p.x + d.nodeWidth(out)/2 + 5
+		start.x = at.x + d.nodeWidth(out)/2 + 5
 	}
-	x1 := x0 + max(46, d.labelWidth(out)+14)
-	d.both(c, x0, p.y, x1, p.y, number(out.Value), number(out.Grad))
+	end := point{start.x + d.tail(), at.y}
+	p.edge([]point{start, end}, out.valueText(), out.gradText(out.Grad), 0.5)
 	if out.Name != "" && len(out.inputs) > 0 {
-		c.text(out.Name, x1+5+textWidth(out.Name, fontSize)/2, p.y+4, fontSize, ink)
+		p.text(out.Name, end.x+6+textWidth(out.Name, fontSize)/2, end.y+4, fontSize, ink)
 	}
 }

@@ -1,149 +1,205 @@
 package plotting
 
 import (
+	"slices"
+
 	"gonum.org/v1/plot/vg"
 )
 
-// place is where a node is drawn.
-type place struct{ x, y vg.Length }
+// The layout of a graph follows Sugiyama, Tagawa and Toda (“Methods for visual
+// understanding of hierarchical system structures”, 1981). Every node stands in
+// a column: an operation behind the last of its inputs, an input just before
+// what first uses it. An edge that passes columns gets a place in each of them.
+// The order in a column is that in which the computation meets its nodes,
+// unless another one crosses fewer edges. Heights come last: each place as near
+// as may be to the places it is joined to, first of all to those of the same
+// long edge, so that it runs straight.
 
-// graphDrawing is a laid out graph. Inputs stand one column before what first
-// uses them; every other node one column after the last of its inputs; a node
-// stands at the mean height of its inputs, and inputs one below the other in
-// the order in which the computation meets them. For the trees of chapter 5
-// this is what one draws by hand.
+// spot is a place in a column: of a node, or of an edge that passes.
+type spot struct {
+	node        *Node // nil for an edge that passes
+	column      int
+	y           float64 // in rows
+	left, right []*spot
+}
+
+// route is an edge: the k-th input of to, and the spots that it passes.
+type route struct {
+	from, to *Node
+	k        int
+	via      []*spot // the first is from's, the last to's
+}
+
+// graphDrawing is a laid out graph.
 type graphDrawing struct {
-	g      *Graph
-	column map[*Node]int
-	row    map[*Node]float64
-	shift  []vg.Length // left edge of each column's nodes
-	rows   int
-	w, h   vg.Length
+	g       *Graph
+	spots   map[*Node]*spot
+	columns [][]*spot
+	routes  []route
+	x       []vg.Length // the middles of the columns
+	w, h    vg.Length
 }
 
 const (
 	nodeRadius = 15
-	fontSize   = 12
+	fontSize   = 11.5
 	opSize     = 14
-	rowHeight  = 76
+	rowHeight  = 70
 	margin     = 14
-	minGap     = 84 // between two columns of nodes
+	minGap     = 66 // between the nodes of two columns
 )
 
 func (g *Graph) layout() *graphDrawing {
-	d := &graphDrawing{g: g, column: map[*Node]int{}, row: map[*Node]float64{}}
+	d := &graphDrawing{g: g, spots: map[*Node]*spot{}}
 	if g.out == nil {
 		d.w, d.h = 2*margin, 2*margin
 		return d
 	}
 	d.assignColumns(g.out)
-	d.assignRows(g.out, map[*Node]bool{})
-	d.separate()
+	d.moveInputs()
+	d.columns = make([][]*spot, d.spots[g.out].column+1)
+	d.meet(g.out, map[*Node]bool{})
+	d.uncross()
+	d.settle()
 	d.measure()
 	return d
 }
 
+// assignColumns places what a node is computed from, and then the node.
 func (d *graphDrawing) assignColumns(n *Node) int {
-	if c, ok := d.column[n]; ok {
-		return c
+	if s, ok := d.spots[n]; ok {
+		return s.column
 	}
 	c := 0
 	for _, in := range n.inputs {
-		if len(in.inputs) > 0 {
-			c = max(c, d.assignColumns(in))
-		}
+		c = max(c, d.assignColumns(in)+1)
 	}
-	c++
-	d.column[n] = c
-	for _, in := range n.inputs {
-		if old, ok := d.column[in]; len(in.inputs) == 0 && (!ok || c-1 < old) {
-			d.column[in] = c - 1
-		}
-	}
+	d.spots[n] = &spot{node: n, column: c}
 	return c
 }
 
-func (d *graphDrawing) assignRows(n *Node, seen map[*Node]bool) float64 {
+// moveInputs places inputs just before what first uses them.
+func (d *graphDrawing) moveInputs() {
+	first := map[*Node]int{}
+	for n, s := range d.spots {
+		for _, in := range n.inputs {
+			if c, ok := first[in]; len(in.inputs) == 0 && (!ok || s.column-1 < c) {
+				first[in] = s.column - 1
+			}
+		}
+	}
+	for in, c := range first {
+		d.spots[in].column = c
+	}
+}
+
+// meet walks the computation from its end, which gives the columns their first
+// order, and makes the routes.
+func (d *graphDrawing) meet(n *Node, seen map[*Node]bool) {
 	if seen[n] {
-		return d.row[n]
+		return
 	}
 	seen[n] = true
-	if len(n.inputs) == 0 {
-		d.row[n] = float64(d.rows)
-		d.rows++
-		return d.row[n]
+	for k, in := range n.inputs {
+		d.meet(in, seen)
+		r := route{from: in, to: n, k: k, via: []*spot{d.spots[in]}}
+		for c := d.spots[in].column + 1; c < d.spots[n].column; c++ {
+			s := &spot{column: c}
+			d.columns[c] = append(d.columns[c], s)
+			r.via = append(r.via, s)
+		}
+		r.via = append(r.via, d.spots[n])
+		for i := 1; i < len(r.via); i++ {
+			r.via[i-1].right = append(r.via[i-1].right, r.via[i])
+			r.via[i].left = append(r.via[i].left, r.via[i-1])
+		}
+		d.routes = append(d.routes, r)
 	}
-	sum := 0.0
-	for _, in := range n.inputs {
-		sum += d.assignRows(in, seen)
-	}
-	d.row[n] = sum / float64(len(n.inputs))
-	return d.row[n]
+	s := d.spots[n]
+	d.columns[s.column] = append(d.columns[s.column], s)
 }
 
-// separate moves nodes apart that the means have put in the same place.
-func (d *graphDrawing) separate() {
-	const least = 0.75
-	for again, tries := true, 0; again && tries < 50; tries++ {
-		again = false
-		for _, a := range d.g.nodes {
-			for _, b := range d.g.nodes {
-				if a.index >= b.index || d.column[a] != d.column[b] || !d.drawn(a) || !d.drawn(b) {
-					continue
-				}
-				if gap := d.row[b] - d.row[a]; gap < least && gap > -least {
-					d.row[b] = d.row[a] + least
-					d.rows = max(d.rows, int(d.row[b]+1.5))
-					again = true
+// uncross orders each column by the mean of its neighbours' orders, back and
+// forth, and keeps the best order seen.
+func (d *graphDrawing) uncross() {
+	best, fewest := d.order(), d.crossings()
+	for sweep := 0; sweep < 8 && fewest > 0; sweep++ {
+		right := sweep%2 == 0
+		for i := range d.columns {
+			c := i
+			if !right {
+				c = len(d.columns) - 1 - i
+			}
+			d.sortColumn(c, right)
+		}
+		if n := d.crossings(); n < fewest {
+			best, fewest = d.order(), n
+		}
+	}
+	d.columns = best
+}
+
+func (d *graphDrawing) order() [][]*spot {
+	var out [][]*spot
+	for _, c := range d.columns {
+		out = append(out, slices.Clone(c))
+	}
+	return out
+}
+
+func (d *graphDrawing) sortColumn(c int, fromLeft bool) {
+	place := d.places()
+	key := map[*spot]float64{}
+	for i, s := range d.columns[c] {
+		near := s.right
+		if fromLeft {
+			near = s.left
+		}
+		key[s] = float64(i)
+		if len(near) > 0 {
+			sum := 0.0
+			for _, n := range near {
+				sum += float64(place[n])
+			}
+			key[s] = sum / float64(len(near))
+		}
+	}
+	slices.SortStableFunc(d.columns[c], func(a, b *spot) int {
+		switch {
+		case key[a] < key[b]:
+			return -1
+		case key[a] > key[b]:
+			return 1
+		}
+		return 0
+	})
+}
+
+// places are the orders of the spots in their columns.
+func (d *graphDrawing) places() map[*spot]int {
+	out := map[*spot]int{}
+	for _, c := range d.columns {
+		for i, s := range c {
+			out[s] = i
+		}
+	}
+	return out
+}
+
+func (d *graphDrawing) crossings() int {
+	place, n := d.places(), 0
+	for _, c := range d.columns {
+		for i, a := range c {
+			for _, b := range c[i+1:] {
+				for _, p := range a.right {
+					for _, q := range b.right {
+						if place[p] > place[q] {
+							n++
+						}
+					}
 				}
 			}
 		}
 	}
-}
-
-func (d *graphDrawing) drawn(n *Node) bool { _, ok := d.column[n]; return ok }
-
-// measure gives each column its place: between two of them there is room for
-// the longest label on an edge.
-func (d *graphDrawing) measure() {
-	last := d.column[d.g.out]
-	gap := make([]vg.Length, last+2)
-	for n := range d.column {
-		gap[d.column[n]+1] = max(gap[d.column[n]+1], d.labelWidth(n))
-	}
-	x := vg.Length(margin)
-	for c := 0; c <= last; c++ {
-		width := vg.Length(2 * nodeRadius)
-		for n := range d.column {
-			if d.column[n] == c {
-				width = max(width, d.nodeWidth(n))
-			}
-		}
-		d.shift = append(d.shift, x+width/2)
-		x += width + max(minGap, gap[c+1]+22)
-	}
-	d.w = x - max(minGap, gap[last+1]+22) + max(minGap, gap[last+1]+22) + max(0, textWidth(d.g.out.Name, fontSize)) + margin
-	d.h = vg.Length(d.rows)*rowHeight + 2*margin - 20
-}
-
-func (d *graphDrawing) labelWidth(n *Node) vg.Length {
-	w := textWidth(number(n.Value), fontSize)
-	if d.g.backward {
-		w = max(w, textWidth(number(n.Grad), fontSize))
-	}
-	return w
-}
-
-func (d *graphDrawing) nodeWidth(n *Node) vg.Length {
-	if len(n.inputs) == 0 {
-		return textWidth(n.Name, fontSize)
-	}
-	return 2 * radius(n)
-}
-
-// radius grows with the operation's name.
-func radius(n *Node) vg.Length { return max(nodeRadius, textWidth(n.op, opSize)/2+6) }
-
-func (d *graphDrawing) at(n *Node) place {
-	return place{d.shift[d.column[n]], margin + rowHeight/2 - 10 + vg.Length(d.row[n])*rowHeight}
+	return n
 }

@@ -2,6 +2,8 @@ package plotting
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot/vg"
@@ -10,7 +12,7 @@ import (
 
 // Panels are figures side by side.
 type Panels struct {
-	Title, X string // above and below all of them
+	Title, X, Y string // above, below and to the left of all of them
 
 	cols   int
 	panels []Figure
@@ -71,7 +73,7 @@ func (g *Panels) panelSize(f Figure) (w, h vg.Length) {
 	if _, ok := f.(*Plot); !ok || w <= most {
 		return w, h
 	}
-	most = max(most, 3.6*vg.Centimeter)
+	most = max(most, 3.4*vg.Centimeter)
 	return most, max(most*h/w, min(h, 3.4*vg.Centimeter))
 }
 
@@ -87,11 +89,54 @@ func (g *Panels) tracks() (cols, rows []vg.Length) {
 	return cols, rows
 }
 
+// head is the room above the panels: for the title, and for the legend that
+// they share.
 func (g *Panels) head() vg.Length {
-	if g.Title == "" {
-		return 4
+	h := vg.Length(4)
+	if g.Title != "" {
+		h += titleSize + 8
 	}
-	return titleSize + 10
+	if g.sharedKeys() != nil {
+		h += labelSize + 8
+	}
+	return h
+}
+
+// sharedKeys is the legend of all panels, if they have the same one.
+func (g *Panels) sharedKeys() []key {
+	var keys []key
+	for i, f := range g.panels {
+		p, ok := f.(*Plot)
+		if !ok || len(g.panels) < 2 {
+			return nil
+		}
+		if i == 0 {
+			keys = p.keys
+		}
+		if !slices.EqualFunc(keys, p.keys, func(a, b key) bool { return a.name == b.name }) {
+			return nil
+		}
+	}
+	return keys
+}
+
+// drawKeys draws the shared legend as a line of text with its middle at x.
+func drawKeys(c *canvas, keys []key, x, baseline vg.Length) {
+	const thumb, gap = 22, 18
+	w := vg.Length(-gap)
+	for _, k := range keys {
+		w += thumb + 5 + textWidth(k.name, labelSize) + gap
+	}
+	x -= w / 2
+	for _, k := range keys {
+		for _, t := range k.thumbs {
+			box := area(c.Canvas, c.pt(x, baseline), thumb, labelSize*0.7)
+			t.Thumbnail(&box)
+		}
+		tw := textWidth(k.name, labelSize)
+		c.text(k.name, x+thumb+5+tw/2, baseline, labelSize, ink)
+		x += thumb + 5 + tw + gap
+	}
 }
 
 func (g *Panels) foot() vg.Length {
@@ -99,6 +144,13 @@ func (g *Panels) foot() vg.Length {
 		return 4
 	}
 	return labelSize + 9
+}
+
+func (g *Panels) side() vg.Length {
+	if g.Y == "" {
+		return 0
+	}
+	return labelSize + 6
 }
 
 func total(ls []vg.Length) (sum vg.Length) {
@@ -114,7 +166,7 @@ func total(ls []vg.Length) (sum vg.Length) {
 // Size returns how large the panels are together.
 func (g *Panels) Size() (w, h vg.Length) {
 	cols, rows := g.tracks()
-	return max(total(cols), textWidth(g.Title, titleSize)) + 8, total(rows) + g.head() + g.foot()
+	return max(total(cols)+g.side(), textWidth(g.Title, titleSize)) + 8, total(rows) + g.head() + g.foot()
 }
 
 // Draw draws the panels into c.
@@ -123,19 +175,30 @@ func (g *Panels) Draw(c draw.Canvas) {
 	w, _ := g.Size()
 	cv := newCanvas(c)
 	if g.Title != "" {
-		cv.text(g.Title, w/2, titleSize+3, titleSize, ink)
+		cv.text(g.Title, w/2, titleSize+5, titleSize, ink)
 	}
-	left := (w - total(cols)) / 2
+	keys := g.sharedKeys()
+	drawKeys(cv, keys, w/2, g.head()-6)
+	left := g.side() + (w-g.side()-total(cols))/2
 	x, y := left, g.head()
 	for i, f := range g.panels {
 		pw, ph := g.panelSize(f)
 		at := cv.pt(x+(cols[i%g.cols]-pw)/2, y+ph)
-		f.Draw(area(c.Canvas, at, pw, ph))
+		if p, ok := f.(*Plot); ok {
+			p.draw(area(c.Canvas, at, pw, ph), g.cols > 2, keys == nil)
+		} else {
+			f.Draw(area(c.Canvas, at, pw, ph))
+		}
 		x += cols[i%g.cols] + gutter
 		if (i+1)%g.cols == 0 {
 			x = left
 			y += rows[i/g.cols] + gutter
 		}
+	}
+	if g.Y != "" {
+		s := textStyle(labelSize, ink)
+		s.Rotation, s.XAlign, s.YAlign = math.Pi/2, draw.XCenter, draw.YCenter
+		c.FillText(s, cv.pt(left-labelSize/2-4, g.head()+total(rows)/2), g.Y)
 	}
 	if g.X != "" {
 		cv.text(g.X, w/2, g.head()+total(rows)+labelSize+2, labelSize, ink)

@@ -34,20 +34,17 @@ func Histograms(a Axes, bins int, samples ...Sample) *Panels {
 		}
 	}
 	for i, h := range hs {
-		panels = append(panels, h.panel(a, samples[i], i == 0, most))
+		panels = append(panels, h.panel(a, samples[i], most))
 	}
 	g := Grid(max(1, len(panels)), panels...)
-	g.Title, g.X = a.Title, a.X
+	g.Title, g.X, g.Y = a.Title, a.X, a.Y
 	return g
 }
 
-func (h *histogram) panel(a Axes, s Sample, first bool, most float64) *Plot {
+func (h *histogram) panel(a Axes, s Sample, most float64) *Plot {
 	p := newPlot(Axes{Title: s.Name})
 	p.Title.TextStyle = textStyle(labelSize, ink)
 	p.Title.TextStyle.XAlign, p.Title.TextStyle.YAlign = draw.XCenter, draw.YTop
-	if first {
-		p.Y.Label.Text = a.Y
-	}
 	p.Add(h)
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = h.x0, h.x1, 0, most*1.04
 	if a.YMin != a.YMax {

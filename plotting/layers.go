@@ -109,7 +109,7 @@ func (g *LayerGraph) Draw(area draw.Canvas) {
 	x = g.edge(c, g.in, x, mid)
 	for _, s := range g.stages {
 		w := s.width()
-		c.box(x, top, w, boxHeight)
+		c.box(x, top, w, boxHeight, 6)
 		c.text(s.Layer, x+w/2, mid+5, opSize, ink)
 		g.params(c, s, x, top)
 		x = g.edge(c, s.Out, x+w, mid)

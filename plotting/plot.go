@@ -2,9 +2,11 @@ package plotting
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 )
 
@@ -15,7 +17,15 @@ type Plot struct {
 	*plot.Plot
 	Width, Height vg.Length // as it is shown
 
-	shows []string // what is on it, in words
+	shows []string       // what is on it, in words
+	keys  []key          // of the legend
+	inked [][]plotter.XY // where something was drawn: lines of points
+}
+
+// key is a line of the legend.
+type key struct {
+	name   string
+	thumbs []plot.Thumbnailer
 }
 
 // Axes are the words and limits around a plot. Limits that are both 0 are
@@ -59,6 +69,14 @@ func (p *Plot) Alt() string {
 	return s
 }
 
+// legend adds a line to the legend, unless it has no name.
+func (p *Plot) legend(name string, thumbs ...plot.Thumbnailer) {
+	if name != "" {
+		p.Legend.Add(name, thumbs...)
+		p.keys = append(p.keys, key{name, thumbs})
+	}
+}
+
 // SVG draws the plot.
 func (p *Plot) SVG() string { return svgOf(p) }
 
@@ -68,11 +86,11 @@ func (p *Plot) PNG() []byte { return pngOf(p) }
 // Size returns how large the plot is shown.
 func (p *Plot) Size() (w, h vg.Length) { return p.Width, p.Height }
 
-// brief is a number as one says it: three digits.
+// brief is a number as one says it: three digits, or a whole number below a
+// million.
 func brief(v float64) string {
-	s := fmt.Sprintf("%.3g", v)
-	if s == "-0" {
-		return "0"
+	if a := math.Abs(v); a >= 1000 && a < 1e6 {
+		return number(math.Round(v))
 	}
-	return strings.Replace(s, "-", "−", 1)
+	return number(roundTo(v, 3))
 }

@@ -142,7 +142,7 @@ func TestNodesStandApart(t *testing.T) {
 	d := g.layout()
 	for _, a := range g.nodes {
 		for _, b := range g.nodes {
-			p, q := d.at(a), d.at(b)
+			p, q := d.at(d.spots[a]), d.at(d.spots[b])
 			if dist := math.Hypot(float64(p.x-q.x), float64(p.y-q.y)); a.index < b.index && dist < 2*nodeRadius {
 				t.Errorf("nodes %d and %d are %.0f apart, want at least %d", a.index, b.index, dist, 2*nodeRadius)
 			}

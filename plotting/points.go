@@ -54,11 +54,11 @@ func Scatter(a Axes, groups ...Points) *Plot {
 	p.Add(grid())
 	p.scatter("Scatter", groups)
 	p.limit(a)
+	p.place()
 	return p
 }
 
 func (p *Plot) scatter(fn string, groups []Points) {
-	p.Legend.Top = true
 	for i, g := range groups {
 		pts := numbers(g.xys(fn, "group", i))
 		s := &plotter.Scatter{XYs: pts, GlyphStyle: glyph(i)}
@@ -66,8 +66,9 @@ func (p *Plot) scatter(fn string, groups []Points) {
 		if len(pts) > 0 {
 			p.Add(s)
 		}
-		if g.Name != "" {
-			p.Legend.Add(g.Name, s)
+		p.legend(g.Name, s)
+		for _, pt := range pts {
+			p.inked = append(p.inked, plotter.XYs{pt})
 		}
 		p.show("%s", where(which("group", i, g.Name), pts))
 	}
@@ -110,6 +111,7 @@ func Regions(a Axes, class func(x, y float64) int, groups ...Points) *Plot {
 	}
 	p.scatter("Regions", groups)
 	r.fix(p)
+	p.place()
 	return p
 }
 

@@ -1,6 +1,7 @@
 package plotting
 
 import (
+	"cmp"
 	"fmt"
 	"image/color"
 	"math"
@@ -109,6 +110,9 @@ func (s *Scene) Draw(c draw.Canvas) {
 	}
 }
 
+// seam is the colour of the lines between the parts of a surface.
+var seam = color.NRGBA{16, 38, 66, 80}
+
 // patch is a part of the surface between four points of the grid.
 type patch struct {
 	corners    [4]vg.Point
@@ -143,20 +147,12 @@ func (s *Scene) patches(v view) []patch {
 			q.fill, q.line, q.width = card, tint(Palette[0], 0), 0.7
 			if s.filled {
 				q.fill = ramp(share)
-				q.line, q.width = shade(ramp(share), 0.82), 0.35
+				q.line, q.width = seam, 0.4
 			}
 			out = append(out, q)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b patch) int {
-		switch {
-		case a.depth < b.depth:
-			return -1
-		case a.depth > b.depth:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(out, func(a, b patch) int { return cmp.Compare(a.depth, b.depth) })
 	return out
 }
 
@@ -170,9 +166,4 @@ func ramp(t float64) color.RGBA {
 	mix := func(a, b uint8) uint8 { return uint8(math.Round(float64(a)*(1-f) + float64(b)*f)) }
 	a, b := stops[i], stops[i+1]
 	return color.RGBA{mix(a.R, b.R), mix(a.G, b.G), mix(a.B, b.B), 255}
-}
-
-func shade(c color.RGBA, by float64) color.RGBA {
-	m := func(v uint8) uint8 { return uint8(math.Round(float64(v) * by)) }
-	return color.RGBA{m(c.R), m(c.G), m(c.B), 255}
 }

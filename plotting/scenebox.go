@@ -156,11 +156,11 @@ func (v view) axis(a boxAxis) {
 	s := textStyle(labelSize, ink)
 	s.XAlign, s.YAlign = draw.XCenter, draw.YCenter
 	if a.along == 2 {
-		at := v.unit(a.on(1, 0)).Add(vg.Point{X: -4, Y: 10})
+		at := v.unit(a.on(1, 0)).Add(vg.Point{X: -2, Y: 12})
 		v.FillText(s, at, a.label)
 		return
 	}
-	v.FillText(s, v.outside(a, 0, 30), a.label)
+	v.FillText(s, v.outside(a, 0, 32), a.label)
 }
 
 func (v view) tick(a boxAxis, u float64, label string) {
@@ -168,10 +168,10 @@ func (v view) tick(a boxAxis, u float64, label string) {
 	s.XAlign, s.YAlign = draw.XCenter, draw.YCenter
 	if a.along == 2 {
 		s.XAlign = draw.XRight
-		v.FillText(s, v.unit(a.on(u, 0)).Add(vg.Point{X: -6}), label)
+		v.FillText(s, v.unit(a.on(u, 0)).Add(vg.Point{X: -7, Y: 2}), label)
 		return
 	}
-	v.FillText(s, v.outside(a, u, 11), label)
+	v.FillText(s, v.outside(a, u, 14), label)
 }
 
 // outside is a point some way off an axis, away from the box.

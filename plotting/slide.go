@@ -2,6 +2,7 @@ package plotting
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"gonum.org/v1/plot/vg"
@@ -89,7 +90,7 @@ func (s slide) draw(c *canvas) {
 		c.text(names[i], x[i]+w/2, slideSide+30, labelSize, ink)
 	}
 	mid := vg.Length(12 + slideSide/2 + 5)
-	c.text("∗", x[1]-17, mid, 18, ink)
+	c.text("*", x[1]-17, mid+5, 24, ink)
 	c.text("=", x[2]-17, mid, 18, ink)
 }
 
@@ -103,22 +104,17 @@ func (s slide) svg() string {
 	px := float64(s.pixel()) * unit
 	x, y := s.places()
 	row := min(0.6, 14/float64(s.out.H)) // seconds
-	all := row * float64(s.out.H)
+	all := row * (float64(s.out.H) + math.Ceil(hold/row))
 	var style, body strings.Builder
 	fmt.Fprintf(&style, `<style>%s.c{display:none}@media(prefers-reduced-motion:no-preference){.c{display:inline}}`, motion)
 	for _, a := range []struct {
-		name, axis string
-		steps      int
-		length     float64
-		time       float64
-	}{
-		{"wx", "X", s.out.W, px * float64(s.stride*s.out.W), row},
-		{"wy", "Y", s.out.H, px * float64(s.stride*s.out.H), all},
-		{"cx", "X", s.out.W, px * float64(s.out.W), row},
-		{"cy", "Y", s.out.H, px * float64(s.out.H), all},
-	} {
-		fmt.Fprintf(&style, "@keyframes %s{to{transform:translate%s(%.4gpx)}}.%s{animation:%s %.4gs steps(%d) infinite}",
-			a.name, a.axis, a.length, a.name, a.name, a.time, a.steps)
+		name, end string
+		step      float64
+	}{{"w", "visibility:hidden", px * float64(s.stride)}, {"c", "", px}} {
+		fmt.Fprintf(&style, "@keyframes %sx{to{transform:translateX(%.4gpx)}}.%sx{animation:%sx %.4gs steps(%d) infinite}",
+			a.name, a.step*float64(s.out.W), a.name, a.name, row, s.out.W)
+		fmt.Fprintf(&style, "@keyframes %sy{0%%{animation-timing-function:steps(%d)}%.5g%%{transform:translateY(%.4gpx)}100%%{transform:translateY(%.4gpx);%s}}.%sy{animation:%sy %.4gs infinite}",
+			a.name, s.out.H, 100*row*float64(s.out.H)/all, a.step*float64(s.out.H), a.step*float64(s.out.H), a.end, a.name, a.name, all)
 	}
 	style.WriteString("</style>")
 	rect := func(x, y vg.Length, w, h float64, attrs string) string {
@@ -130,6 +126,6 @@ func (s slide) svg() string {
 	ow, oh := px*float64(s.out.W), px*float64(s.out.H)
 	fmt.Fprintf(&body, `<clipPath id="out">%s</clipPath><g class="c" clip-path="url(#out)" %s><g class="cy">%s<g class="cx">%s</g></g></g>`,
 		rect(x[2], y[2], ow, oh, ""), paint("fill", wash),
-		rect(x[2], y[2]+s.pixel(), ow, oh, ""), rect(x[2]+s.pixel(), y[2], ow, px, ""))
+		rect(x[2], y[2]+s.pixel(), ow, oh, ""), rect(x[2]+s.pixel(), y[2], ow, px*1.1, ""))
 	return c.document(style.String(), body.String())
 }

@@ -81,6 +81,7 @@ func newPlot(a Axes) *Plot {
 		axis.Tick.Length = vg.Points(4)
 		axis.Tick.Marker = ticks{}
 		axis.Label.Padding = vg.Points(4)
+		axis.Padding = 0
 	}
 	p.Legend.TextStyle = textStyle(labelSize, ink)
 	p.Legend.Padding = vg.Points(3)

@@ -1,7 +1,6 @@
 package plotting
 
 import (
-	"bytes"
 	"encoding/base64"
 	"fmt"
 	"html"
@@ -28,8 +27,9 @@ type svgCanvas struct {
 	stack    []svgState
 }
 
-// An svgElement is a shape without its style.
-type svgElement struct{ style, body string }
+// An svgElement is a shape: the style that it shares with its neighbours, its
+// own, and all the rest.
+type svgElement struct{ style, name, own, rest string }
 
 type svgState struct {
 	m     affine
@@ -93,15 +93,13 @@ func (c *svgCanvas) at(p vg.Point) (x, y int) {
 	return int(math.Round(m.a*px + m.c*py + m.e)), int(math.Round(m.b*px + m.d*py + m.f))
 }
 
-func (c *svgCanvas) add(style, body string) {
-	c.elements = append(c.elements, svgElement{style, body})
-}
+func (c *svgCanvas) add(e svgElement) { c.elements = append(c.elements, e) }
 
 func (c *svgCanvas) Stroke(p vg.Path) {
 	if c.state.width <= 0 || len(p) == 0 {
 		return
 	}
-	style := paint("stroke", c.state.color) + fmt.Sprintf(` fill="none" stroke-width="%s"`, units(c.state.width))
+	style := paint("stroke", c.state.color) + fmt.Sprintf(` stroke-width="%s"`, units(c.state.width))
 	var dash []string
 	for _, d := range c.state.dash {
 		dash = append(dash, units(d))
@@ -114,12 +112,18 @@ func (c *svgCanvas) Stroke(p vg.Path) {
 	} else {
 		style += ` stroke-linejoin="round"`
 	}
-	c.add(style, `<path d="`+c.data(p)+`"/>`)
+	rest := ` d="` + c.data(p) + `"/>`
+	if last := len(c.elements) - 1; last >= 0 && c.elements[last].rest == rest && c.elements[last].own == "" {
+		c.elements[last].own = " " + c.elements[last].style // the border of what was filled just now
+		c.elements[last].style = style
+		return
+	}
+	c.add(svgElement{style, "path", ` fill="none"`, rest})
 }
 
 func (c *svgCanvas) Fill(p vg.Path) {
 	if len(p) > 0 {
-		c.add(paint("fill", c.state.color), `<path d="`+c.data(p)+`"/>`)
+		c.add(svgElement{paint("fill", c.state.color), "path", "", ` d="` + c.data(p) + `"/>`})
 	}
 }
 
@@ -148,35 +152,32 @@ func (c *svgCanvas) FillString(f font.Face, pt vg.Point, s string) {
 	if f.Font.Size == 0 || s == "" {
 		return
 	}
-	x, y := c.at(pt)
-	m := c.state.m
-	turn := ""
-	if deg := math.Round(math.Atan2(m.b, m.a) * 180 / math.Pi); deg != 0 {
-		turn = fmt.Sprintf(` transform="rotate(%g %d %d)"`, deg, x, y)
-	}
 	style := paint("fill", c.state.color) + fmt.Sprintf(` font-size="%s"`, units(f.Font.Size))
-	if f.Font.Weight > 0 {
-		style += ` font-weight="bold"`
+	deg := math.Round(math.Atan2(c.state.m.b, c.state.m.a) * 180 / math.Pi)
+	for _, r := range runs(f, s) {
+		x, y := c.at(pt)
+		w := r.width(f)
+		turn := ""
+		if deg != 0 {
+			turn = fmt.Sprintf(` transform="rotate(%g %d %d)"`, deg, x, y)
+		}
+		c.add(svgElement{style, "text", "", fmt.Sprintf(` x="%d" y="%d" textLength="%d" lengthAdjust="spacingAndGlyphs"%s>%s</text>`,
+			x, y, int(math.Round(w.Points()*unit)), turn, html.EscapeString(r.s))})
+		pt.X += w
 	}
-	c.add(style, fmt.Sprintf(`<text x="%d" y="%d" textLength="%d"%s>%s</text>`,
-		x, y, int(math.Round(widthOf(f, s).Points()*unit)), turn, html.EscapeString(s)))
 }
 
 // DrawImage embeds a picture; each of its pixels is drawn as a square, unless
 // the picture is smooth.
 func (c *svgCanvas) DrawImage(r vg.Rectangle, img image.Image) {
-	var b bytes.Buffer
-	e := png.Encoder{CompressionLevel: png.BestCompression}
-	e.Encode(&b, img) // a bytes.Buffer does not fail
 	x0, y0 := c.at(vg.Point{X: r.Min.X, Y: r.Max.Y})
 	x1, y1 := c.at(vg.Point{X: r.Max.X, Y: r.Min.Y})
 	look := `style="image-rendering:pixelated"`
-	if _, ok := img.(smooth); ok {
-		look = `style="image-rendering:auto"`
+	if s, ok := img.(smooth); ok {
+		img, look = s.Image, `style="image-rendering:auto"`
 	}
-	c.add(look,
-		fmt.Sprintf(`<image x="%d" y="%d" width="%d" height="%d" preserveAspectRatio="none" href="data:image/png;base64,%s"/>`,
-			x0, y0, x1-x0, y1-y0, base64.StdEncoding.EncodeToString(b.Bytes())))
+	c.add(svgElement{look, "image", "", fmt.Sprintf(` x="%d" y="%d" width="%d" height="%d" preserveAspectRatio="none" href="data:image/png;base64,%s"/>`,
+		x0, y0, x1-x0, y1-y0, base64.StdEncoding.EncodeToString(encode(img, png.BestCompression)))})
 }
 
 // fontFamily begins with our own face and faces of the same widths, goes on
@@ -196,13 +197,21 @@ func (c *svgCanvas) document(extra, more string) string {
 	return b.String()
 }
 
+// writeElements writes shapes, and around those that share a style a group
+// with it.
 func writeElements(b *strings.Builder, es []svgElement) {
 	for i, e := range es {
-		if i == 0 || es[i-1].style != e.style {
+		first := i == 0 || es[i-1].style != e.style
+		last := i+1 == len(es) || es[i+1].style != e.style
+		if first && last {
+			b.WriteString("<" + e.name + " " + e.style + e.own + e.rest)
+			continue
+		}
+		if first {
 			b.WriteString("<g " + e.style + ">")
 		}
-		b.WriteString(e.body)
-		if i+1 == len(es) || es[i+1].style != e.style {
+		b.WriteString("<" + e.name + e.own + e.rest)
+		if last {
 			b.WriteString("</g>")
 		}
 	}
