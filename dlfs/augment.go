@@ -81,24 +81,31 @@ type Augment struct {
 	RNG        *rand.Rand
 }
 
-// Batch returns the images of x, each changed in its own way.
+// Batch returns the images of x, each changed in its own way. What is random is
+// drawn first, image by image; then all cores change images.
 func (a Augment) Batch(x *mat.Dense) *mat.Dense {
 	checkImages("Augment.Batch", "x", x, a.Shape)
 	n, d := x.Dims()
 	out := mat.NewDense(n, d, nil)
+	flips, warps := make([]bool, n), make([]warping, n)
 	for i := range n {
-		img := x.Slice(i, i+1, 0, d).(*mat.Dense)
-		if a.Flip && a.RNG.IntN(2) == 1 {
-			img = Flip(img, a.Shape)
-		}
-		w := warping{
+		flips[i] = a.Flip && a.RNG.IntN(2) == 1
+		warps[i] = warping{
 			shiftX:  math.Round(a.MaxShift * a.uniform()),
 			shiftY:  math.Round(a.MaxShift * a.uniform()),
 			degrees: a.MaxDegrees * a.uniform(),
 			scale:   1 + a.MaxScale*a.uniform(),
 		}
-		w.image(out.RawRowView(i), img.RawRowView(0), a.Shape)
 	}
+	parallel(n, func(_, lo, hi int) {
+		for i := lo; i < hi; i++ {
+			img := x.Slice(i, i+1, 0, d).(*mat.Dense)
+			if flips[i] {
+				img = Flip(img, a.Shape)
+			}
+			warps[i].image(out.RawRowView(i), img.RawRowView(0), a.Shape)
+		}
+	})
 	return out
 }
 

@@ -62,12 +62,23 @@
 // those in between. Parameters are shared: an optimizer that changes a [Param]
 // changes the network.
 //
+// A [Network] keeps its memory: the gradients in its Params, which
+// [Network.Gradient] returns, are overwritten by the next backpropagation. Who
+// wants them longer copies them with mat.DenseCopyOf. What Predict returns is
+// new.
+//
 // # Randomness
 //
 // What is random takes a *rand.Rand. The same seed gives the same numbers,
 // also on a machine with more cores: sums over a batch have a fixed order.
 //
 // # Speed
+//
+// A [Network] computes what its layers compute, but not by calling them: the
+// layers of this package run in another form, which keeps an image in the cache
+// from layer to layer. It gives the same numbers to ten digits. Layers that it
+// does not know, a reader's own for example, are called as they are.
+// [Network.Layers] is the simple form, to look at and to compare with.
 //
 // On machines with AVX2 or AVX-512 the matrix products of gonum run on kernels
 // of this project, for the whole program, unless it has registered another

@@ -30,7 +30,13 @@ type Network struct {
 	LastLayer   *SoftmaxWithLoss
 	WeightDecay float64 // λ of the penalty ½·λ·ΣW² (section 6.4.2)
 
+	// Float32 computes in single precision: half the memory, about twice as
+	// fast for convolutions, with 7 digits instead of 16 (section 8.3.4).
+	// Parameters, gradients and what comes out stay float64.
+	Float32 bool
+
 	params []*Param
+	fast   runner // what computes for the layers, made when it is needed
 }
 
 // NewNetwork returns a network of the layers (section 5.7.2). It names their
@@ -90,14 +96,40 @@ func (n *Network) State() []*Param {
 // Predict returns the scores of a batch, N×M without softmax, as layers in
 // [Inference] compute them.
 func (n *Network) Predict(x *mat.Dense) *mat.Dense {
-	n.Layers.SetMode(Inference)
+	return mat.DenseCopyOf(n.forward(x, Inference))
+}
+
+// forward returns the scores of a batch in a matrix that the next call
+// overwrites. It computes what n.Layers.Forward does.
+func (n *Network) forward(x *mat.Dense, m Mode) *mat.Dense {
+	n.Layers.SetMode(m)
+	if r := n.runner(x); r != nil {
+		return r.forward(x, m)
+	}
 	return n.Layers.Forward(x)
+}
+
+// runner returns what computes fast for a batch, or nil if the layers do not
+// fit together: then they themselves say so best.
+func (n *Network) runner(x *mat.Dense) runner {
+	_, single := n.fast.(*program[float32])
+	if n.fast == nil || single != n.Float32 || !n.fast.fits(n.Layers, x) {
+		if n.Float32 {
+			n.fast = compile[float32](n.Layers)
+		} else {
+			n.fast = compile[float64](n.Layers)
+		}
+		if !n.fast.fits(n.Layers, x) {
+			return nil
+		}
+	}
+	return n.fast
 }
 
 // Loss returns the mean cross entropy of a batch with one-hot labels t, plus
 // the penalty of weight decay, with layers in [Inference].
 func (n *Network) Loss(x, t *mat.Dense) float64 {
-	return n.LastLayer.Forward(n.Predict(x), t) + n.penalty()
+	return n.LastLayer.Forward(n.forward(x, Inference), t) + n.penalty()
 }
 
 // Accuracy returns the share of the batch that is classified as t says. It
@@ -114,14 +146,15 @@ func (n *Network) Accuracy(x, t *mat.Dense) float64 {
 	right := 0.0
 	for lo := 0; lo < tr; lo += batch {
 		hi := min(lo+batch, rows)
-		part := n.Predict(x.Slice(lo, hi, 0, d).(*mat.Dense))
+		part := n.forward(x.Slice(lo, hi, 0, d).(*mat.Dense), Inference)
 		right += float64(hi-lo) * Accuracy(part, t.Slice(lo, hi, 0, m).(*mat.Dense))
 	}
 	return right / float64(rows)
 }
 
 // Gradient returns ∂L/∂P for every parameter by backpropagation with layers in
-// [Training], and leaves them in the Params' Grad.
+// [Training]. They are the matrices in the Params' Grad, which the next call
+// overwrites.
 func (n *Network) Gradient(x, t *mat.Dense) []Gradient {
 	n.learn(x, t)
 	var grads []Gradient
@@ -133,9 +166,13 @@ func (n *Network) Gradient(x, t *mat.Dense) []Gradient {
 
 // learn sets the gradients and returns the loss they are of.
 func (n *Network) learn(x, t *mat.Dense) float64 {
-	n.Layers.SetMode(Training)
-	loss := n.LastLayer.Forward(n.Layers.Forward(x), t) + n.penalty()
-	n.Layers.backwardParams(n.LastLayer.Backward())
+	n.LastLayer.keep = true
+	loss := n.LastLayer.Forward(n.forward(x, Training), t) + n.penalty()
+	if dy := n.LastLayer.Backward(); n.runner(x) != nil {
+		n.fast.backward(dy)
+	} else {
+		n.Layers.backwardParams(dy)
+	}
 	for _, p := range n.params {
 		if n.WeightDecay != 0 && decays(p) {
 			addScaled("Network.Gradient", p.Grad, n.WeightDecay, p.Value)

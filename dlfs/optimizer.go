@@ -5,6 +5,8 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/dlfs-go/book/internal/simd"
 )
 
 // An Optimizer changes parameters by their gradients (section 6.1). One that
@@ -58,7 +60,9 @@ func checkGrad(name string, p *Param) {
 		panicf("%s.Update: %s has no gradient", name, p.Name)
 	}
 	r, c := p.Value.Dims()
-	checkDims(name+".Update", "the gradient of "+p.Name, p.Grad, r, c)
+	if gr, gc := p.Grad.Dims(); gr != r || gc != c {
+		panicf("%s.Update: the gradient of %s is %d×%d, want %d×%d", name, p.Name, gr, gc, r, c)
+	}
 }
 
 // SGD is gradient descent: P ← P - LR·∂L/∂P (section 6.1.2).
@@ -192,12 +196,7 @@ func (o *Adam) Update(params []*Param) {
 	t := float64(o.step)
 	lr := orElse(o.LR, 0.001) * math.Sqrt(1-math.Pow(b2, t)) / (1 - math.Pow(b1, t))
 	o.mv.each("Adam", params, 2, func(value, grad, mv []float64) {
-		m, v := mv[:len(grad)], mv[len(grad):]
-		for i, g := range grad {
-			m[i] += (1 - b1) * (g - m[i])
-			v[i] += (1 - b2) * (g*g - v[i])
-			value[i] -= lr * m[i] / (math.Sqrt(v[i]) + tiny)
-		}
+		simd.Adam(value, grad, mv[:len(grad)], mv[len(grad):], 1-b1, 1-b2, lr, tiny)
 	})
 }
 

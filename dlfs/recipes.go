@@ -16,6 +16,7 @@ type Recipe struct {
 	Seed     uint64
 	Stages   []Stage // one after the other, with Adam
 	Augment  Augment // Shape and RNG are set by Train
+	Float32  bool    // train in single precision
 	Accuracy float64 // on the 10,000 test images, of the weights in this package
 
 	build func(rng *rand.Rand) *Network
@@ -92,6 +93,8 @@ func (r Recipe) File() string { return "weights/" + r.Name + ".npz" }
 // architecture.
 func (r Recipe) Train(ctx context.Context, train, test Data, progress func(Progress)) (*Network, error) {
 	n, rng := r.New(), rand.New(rand.NewPCG(r.Seed, 1))
+	n.Float32 = r.Float32
+	defer func() { n.Float32 = false }()
 	adam := &Adam{}
 	before, all := Progress{}, 0
 	for _, s := range r.Stages {

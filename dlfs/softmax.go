@@ -12,6 +12,12 @@ import (
 // but that no exp overflows (section 3.5.2).
 func Softmax(x *mat.Dense) *mat.Dense {
 	y := mat.DenseCopyOf(x)
+	softmax(y)
+	return y
+}
+
+// softmax replaces every row by its probabilities.
+func softmax(y *mat.Dense) {
 	n, _ := y.Dims()
 	for i := range n {
 		row := y.RawRowView(i)
@@ -21,7 +27,6 @@ func Softmax(x *mat.Dense) *mat.Dense {
 		}
 		floats.Scale(1/floats.Sum(row), row)
 	}
-	return y
 }
 
 // SumSquaredError returns ½·Σ(y-t)² over all elements (section 4.2.1). It
@@ -64,6 +69,9 @@ func CrossEntropyError(y, t *mat.Dense) float64 {
 type SoftmaxWithLoss struct {
 	Y *mat.Dense // probabilities of the last Forward
 	t *mat.Dense
+
+	keep bool // whether Y and what Backward returns are used again
+	dx   *mat.Dense
 }
 
 // NewSoftmaxWithLoss returns a SoftmaxWithLoss layer.
@@ -78,7 +86,9 @@ func NewSoftmaxWithLoss() *SoftmaxWithLoss { return &SoftmaxWithLoss{} }
 func (l *SoftmaxWithLoss) Forward(x, t *mat.Dense) float64 {
 	n, m := x.Dims()
 	checkDims("SoftmaxWithLoss.Forward", "t", t, n, m)
-	l.Y, l.t = Softmax(x), t
+	l.Y, l.t = l.room(l.Y, n, m), t
+	l.Y.Copy(x)
+	softmax(l.Y)
 	sum := 0.0
 	for i := range n {
 		row := x.RawRowView(i)
@@ -94,8 +104,21 @@ func (l *SoftmaxWithLoss) Forward(x, t *mat.Dense) float64 {
 func (l *SoftmaxWithLoss) Backward() *mat.Dense {
 	checkForward("SoftmaxWithLoss", l.Y)
 	n, m := l.Y.Dims()
-	dx := mat.NewDense(n, m, nil)
-	dx.Sub(l.Y, l.t)
-	dx.Scale(1/float64(n), dx)
-	return dx
+	l.dx = l.room(l.dx, n, m)
+	for i := range n {
+		row := l.dx.RawRowView(i)
+		floats.SubTo(row, l.Y.RawRowView(i), l.t.RawRowView(i))
+		floats.Scale(1/float64(n), row)
+	}
+	return l.dx
+}
+
+// room returns an n×m matrix, old itself if it may be used again.
+func (l *SoftmaxWithLoss) room(old *mat.Dense, n, m int) *mat.Dense {
+	if l.keep && old != nil {
+		if r, c := old.Dims(); r == n && c == m {
+			return old
+		}
+	}
+	return mat.NewDense(n, m, nil)
 }

@@ -14,6 +14,11 @@ type Data interface {
 	Batch(index []int) (x, t *mat.Dense) // N×D inputs, N×M one-hot labels
 }
 
+// filler is Data that can write a batch into matrices that are there.
+type filler interface {
+	Fill(x, t *mat.Dense, index []int)
+}
+
 // Examples are inputs with their one-hot labels, row by row (section 4.2.3).
 type Examples struct{ X, T *mat.Dense }
 
@@ -59,7 +64,11 @@ type Trainer struct {
 	BookEvaluation  bool // evaluate at the first iteration of an epoch
 	Shuffle         bool // each example once an epoch, instead of drawing with replacement
 
-	Change func(x *mat.Dense) *mat.Dense // data augmentation (section 8.1.2); none
+	// Change is data augmentation (section 8.1.2); none. Its argument is used
+	// again for the next batch.
+	Change func(x *mat.Dense) *mat.Dense
+
+	x, t *mat.Dense // the batch
 }
 
 // Progress is where a [Trainer] stands after an iteration (section 4.5.3).
@@ -139,7 +148,7 @@ func (t *Trainer) index(order []int, at, batch int) []int {
 // training. The book computes another, after the update, at the cost of one
 // more forward pass.
 func (t *Trainer) step(index []int) float64 {
-	x, labels := t.Train.Batch(index)
+	x, labels := t.batch(index)
 	if t.Change != nil {
 		x = t.Change(x)
 	}
@@ -150,6 +159,21 @@ func (t *Trainer) step(index []int) float64 {
 		t.Optimizer.Update(t.Model.Params())
 	}
 	return loss
+}
+
+// batch returns the examples, in the matrices of the last batch if the data can
+// write there and it was as large.
+func (t *Trainer) batch(index []int) (x, labels *mat.Dense) {
+	f, ok := t.Train.(filler)
+	if ok && t.x != nil && t.x.RawMatrix().Rows == len(index) {
+		f.Fill(t.x, t.t, index)
+		return t.x, t.t
+	}
+	x, labels = t.Train.Batch(index)
+	if ok {
+		t.x, t.t = x, labels
+	}
+	return x, labels
 }
 
 // gradientAndLoss computes the gradients and the loss, in one forward pass if

@@ -189,19 +189,42 @@ func (s *Set) Gray(i int) *image.Gray {
 	return &image.Gray{Pix: s.Image(i), Stride: s.Cols, Rect: image.Rect(0, 0, s.Cols, s.Rows)}
 }
 
+// shades are the 256 values of a pixel as numbers between 0 and 1.
+var shades = func() (s [256]float64) {
+	for p := range s {
+		s[p] = float64(p) / 255
+	}
+	return s
+}()
+
 // Batch returns the images with the given indexes as an N×D matrix of numbers
 // between 0 and 1, and their labels as an N×10 one-hot matrix.
 func (s *Set) Batch(index []int) (x, t *mat.Dense) {
 	x = mat.NewDense(len(index), s.Rows*s.Cols, nil)
 	t = mat.NewDense(len(index), Classes, nil)
+	s.Fill(x, t, index)
+	return x, t
+}
+
+// Fill is Batch into matrices that are there, N×D and N×10, for a loop that
+// needs one batch at a time. It panics if x or t has not a row for each index
+// or not those columns.
+func (s *Set) Fill(x, t *mat.Dense, index []int) {
+	if r, c := x.Dims(); r != len(index) || c != s.Rows*s.Cols {
+		panic(fmt.Sprintf("mnist: Fill: x is %d×%d, want %d×%d", r, c, len(index), s.Rows*s.Cols))
+	}
+	if r, c := t.Dims(); r != len(index) || c != Classes {
+		panic(fmt.Sprintf("mnist: Fill: t is %d×%d, want %d×%d", r, c, len(index), Classes))
+	}
 	for i, k := range index {
 		row := x.RawRowView(i)
 		for j, p := range s.Image(k) {
-			row[j] = float64(p) / 255
+			row[j] = shades[p]
 		}
-		t.Set(i, s.Labels[k], 1)
+		label := t.RawRowView(i)
+		clear(label)
+		label[s.Labels[k]] = 1
 	}
-	return x, t
 }
 
 // Matrix returns the first n images as [Set.Batch] does, without labels.

@@ -214,3 +214,32 @@ func TestLoadDir(t *testing.T) {
 		t.Errorf("the directory of the embedded files: error %v", err)
 	}
 }
+
+func TestFill(t *testing.T) {
+	_, test, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, labels := test.Batch([]int{3, 1})
+	wantX, wantT := test.Batch([]int{5, 2})
+	test.Fill(x, labels, []int{5, 2})
+	if !mat.Equal(x, wantX) || !mat.Equal(labels, wantT) {
+		t.Error("Fill leaves something of the batch before")
+	}
+	if got := testing.AllocsPerRun(10, func() { test.Fill(x, labels, []int{5, 2}) }); got > 0 {
+		t.Errorf("%v allocations, want none", got)
+	}
+	for name, f := range map[string]func(){
+		"x": func() { test.Fill(wantT, labels, []int{5, 2}) },
+		"t": func() { test.Fill(x, x, []int{5, 2}) },
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("a wrong %s: no panic", name)
+				}
+			}()
+			f()
+		}()
+	}
+}

@@ -28,6 +28,8 @@ var forbidden = map[string][]string{
 	"kernel/wire": {module, "gonum.org", "golang.org", "github.com", "net"},
 	"interp":      {module + "kernel", module + "dlfs", module + "plotting", module + "notebook", module + "site"},
 
+	"dlfs/internal/engine": append(machine, module+"dlfs/mnist", module+"plotting", module+"display"),
+
 	"internal/par":  {module, "gonum.org", "golang.org", "github.com"},
 	"internal/simd": {module, "gonum.org", "golang.org/x/tools", "github.com"},
 	"internal/blas": append(machine, module+"plotting", module+"display", module+"dlfs", "gonum.org/v1/plot"),

@@ -53,6 +53,32 @@ func newDesk[T simd.Float]() *desk[T] {
 	return &desk[T]{b: make([]T, depth*(width+strip)), a: make([]T, simd.MaxRows*depth), edge: make([]T, simd.MaxRows*strip)}
 }
 
+// A Matrix is rows that begin Stride numbers apart, as in gonum.
+type Matrix[T simd.Float] struct {
+	Data   []T
+	Stride int
+	Trans  bool // to be transposed before it is multiplied
+}
+
+// Multiply computes C = A·B + beta·C for A m×k and B k×n, after they are
+// transposed if they are to be. It works on every machine, for float64 and
+// float32 alike, and checks nothing.
+func Multiply[T simd.Float](m, n, k int, a, b Matrix[T], beta T, c Matrix[T]) {
+	var pool *sync.Pool
+	switch any(beta).(type) {
+	case float64:
+		pool = &products64
+	default:
+		pool = &products32
+	}
+	p := pool.Get().(*product[T])
+	p.transA, p.transB = a.Trans, b.Trans
+	p.m, p.n, p.k, p.alpha, p.beta = m, n, k, 1, beta
+	p.a, p.b, p.c, p.lda, p.ldb, p.ldc = a.Data, b.Data, c.Data, a.Stride, b.Stride, c.Stride
+	p.run()
+	pool.Put(p)
+}
+
 func newProduct[T simd.Float](desks *sync.Pool) *product[T] {
 	p := &product[T]{}
 	p.part = func(i int) {

@@ -80,7 +80,8 @@ func help(j *job) {
 func (j *job) run() {
 	defer func() {
 		if r := recover(); r != nil {
-			j.failed.CompareAndSwap(nil, &r)
+			failed := r // a variable of its own, so that the usual case needs none
+			j.failed.CompareAndSwap(nil, &failed)
 		}
 	}()
 	for {

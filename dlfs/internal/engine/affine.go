@@ -1,0 +1,118 @@
+package engine
+
+import (
+	"github.com/dlfs-go/book/internal/blas"
+	"github.com/dlfs-go/book/internal/simd"
+)
+
+// Affine is Y = X·W + b for In×Out weights, followed by a ReLU if Rectify is
+// set.
+type Affine[T simd.Float] struct {
+	W, B    *Param[T]
+	In, Out int
+	Rectify bool
+
+	x, y, dz, dx []T
+	n            int
+}
+
+// Forward returns the output.
+func (s *Affine[T]) Forward(x []T, n int, train bool) []T {
+	s.x, s.n = x, n
+	s.y = sized(s.y, n*s.Out)
+	for i := range n {
+		copy(s.y[i*s.Out:], s.B.Value)
+	}
+	blas.Multiply(n, s.Out, s.In, blas.Matrix[T]{Data: x, Stride: s.In}, blas.Matrix[T]{Data: s.W.Value, Stride: s.Out}, 1, blas.Matrix[T]{Data: s.y, Stride: s.Out})
+	if s.Rectify {
+		for i, v := range s.y {
+			s.y[i] = max(0, v)
+		}
+	}
+	return s.y
+}
+
+// Backward sets the gradients of W and b and returns that of x.
+func (s *Affine[T]) Backward(dy []T, wanted bool) []T {
+	if s.Rectify {
+		s.dz = sized(s.dz, len(dy))
+		copy(s.dz, dy)
+		simd.Mask(s.dz, s.y)
+		dy = s.dz
+	}
+	d := blas.Matrix[T]{Data: dy, Stride: s.Out}
+	blas.Multiply(s.In, s.Out, s.n, blas.Matrix[T]{Data: s.x, Stride: s.In, Trans: true}, d, 0, blas.Matrix[T]{Data: s.W.Grad, Stride: s.Out})
+	clear(s.B.Grad)
+	for i := range s.n {
+		row := dy[i*s.Out:][:len(s.B.Grad)]
+		for j, v := range row {
+			s.B.Grad[j] += v
+		}
+	}
+	if !wanted {
+		return nil
+	}
+	s.dx = sized(s.dx, s.n*s.In)
+	blas.Multiply(s.n, s.In, s.Out, d, blas.Matrix[T]{Data: s.W.Value, Stride: s.Out, Trans: true}, 0, blas.Matrix[T]{Data: s.dx, Stride: s.In})
+	return s.dx
+}
+
+// ReLU is max(0, X).
+type ReLU[T simd.Float] struct{ y, dx []T }
+
+// Forward returns the output.
+func (s *ReLU[T]) Forward(x []T, n int, train bool) []T {
+	s.y = sized(s.y, len(x))
+	for i, v := range x {
+		s.y[i] = max(0, v)
+	}
+	return s.y
+}
+
+// Backward returns dy where the output is positive.
+func (s *ReLU[T]) Backward(dy []T, wanted bool) []T {
+	s.dx = sized(s.dx, len(dy))
+	copy(s.dx, dy)
+	simd.Mask(s.dx, s.y)
+	return s.dx
+}
+
+// Dropout multiplies with factors that Factors writes anew for every Forward.
+type Dropout[T simd.Float] struct {
+	Factors func(to []T, n int)
+
+	factors, y, dx []T
+}
+
+// Forward returns the products.
+func (s *Dropout[T]) Forward(x []T, n int, train bool) []T {
+	s.factors, s.y = sized(s.factors, len(x)), sized(s.y, len(x))
+	s.Factors(s.factors, n)
+	times(s.y, x, s.factors)
+	return s.y
+}
+
+// Backward multiplies with the same factors.
+func (s *Dropout[T]) Backward(dy []T, wanted bool) []T {
+	s.dx = sized(s.dx, len(dy))
+	times(s.dx, dy, s.factors)
+	return s.dx
+}
+
+func times[T simd.Float](z, x, y []T) {
+	for i, v := range x {
+		z[i] = v * y[i]
+	}
+}
+
+// Own is a stage of somebody else.
+type Own[T simd.Float] struct {
+	Fore func(x []T, n int) []T
+	Back func(dy []T) []T
+}
+
+// Forward calls Fore.
+func (s *Own[T]) Forward(x []T, n int, train bool) []T { return s.Fore(x, n) }
+
+// Backward calls Back.
+func (s *Own[T]) Backward(dy []T, wanted bool) []T { return s.Back(dy) }

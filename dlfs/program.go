@@ -1,0 +1,167 @@
+package dlfs
+
+import (
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/dlfs-go/book/dlfs/internal/engine"
+	"github.com/dlfs-go/book/internal/simd"
+)
+
+// A program is the layers of a network in the form of package engine, which
+// computes the same faster and without new memory. What it does not know, a
+// reader's own layer for example, runs as it is.
+type program[T simd.Float] struct {
+	layers []Layer // that it was made of; those of somebody else may be replaced
+	moves  []move  // of the layers
+	stages []engine.Stage[T]
+	params []*bound[T]
+	in     int // columns of x; 0: as many as come
+	x, dy  []T
+	scores *mat.Dense
+}
+
+// A runner is a program in float64 or float32.
+type runner interface {
+	fits(layers Sequential, x *mat.Dense) bool
+	forward(x *mat.Dense, m Mode) *mat.Dense // the result is overwritten by the next
+	backward(dy *mat.Dense)                  // leaves the gradients in the Params
+}
+
+// bound is a Param with its numbers for the engine.
+type bound[T simd.Float] struct {
+	p          *Param
+	rows, cols int
+	engine.Param[T]
+}
+
+// A move is what a program must know of a layer that looks at images.
+type move struct {
+	in     Shape
+	window Window
+}
+
+func moveOf(l Layer) move {
+	switch l := l.(type) {
+	case *Convolution:
+		return move{l.In, l.Window}
+	case *MaxPooling:
+		return move{l.In, l.Window}
+	}
+	return move{}
+}
+
+// fits reports whether the program is of these layers, as they are now, and x
+// has the columns that it wants. If not, the layers themselves say what is
+// wrong.
+func (p *program[T]) fits(layers Sequential, x *mat.Dense) bool {
+	if len(layers) != len(p.layers) || p.stages == nil {
+		return false
+	}
+	for i, l := range layers {
+		switch {
+		case known(p.layers[i]) != known(l) || known(l) && (l != p.layers[i] || moveOf(l) != p.moves[i]):
+			return false
+		default:
+			p.layers[i] = l
+		}
+	}
+	for _, b := range p.params {
+		if r, c := b.p.Value.Dims(); r != b.rows || c != b.cols {
+			return false
+		}
+	}
+	_, d := x.Dims()
+	return p.in == 0 || d == p.in
+}
+
+// known reports whether the engine has the layer. A type that embeds such a
+// layer may do something else, so only the type itself counts.
+func known(l Layer) bool {
+	switch l.(type) {
+	case *Convolution, *MaxPooling, *ReLU, *Affine, *Dropout:
+		return true
+	}
+	return false
+}
+
+func (p *program[T]) forward(x *mat.Dense, m Mode) *mat.Dense {
+	for _, b := range p.params {
+		b.read()
+	}
+	n, _ := x.Dims()
+	p.x = flat(p.x, x)
+	a := p.x
+	for _, s := range p.stages {
+		a = s.Forward(a, n, m == Training)
+	}
+	p.scores = matrixOf(p.scores, a, n)
+	return p.scores
+}
+
+func (p *program[T]) backward(dy *mat.Dense) {
+	p.dy = flat(p.dy, dy)
+	g := p.dy
+	for i := len(p.stages) - 1; i >= 0; i-- {
+		g = p.stages[i].Backward(g, i > 0)
+	}
+	for _, b := range p.params {
+		b.write()
+	}
+}
+
+// flat returns the numbers of m: themselves if they lie as the engine wants
+// them, else a copy in buf.
+func flat[T simd.Float](buf []T, m *mat.Dense) []T {
+	r, c := m.Dims()
+	raw := m.RawMatrix()
+	if same, ok := any(raw.Data).([]T); ok && raw.Stride == c {
+		return same[:r*c]
+	}
+	if cap(buf) < r*c {
+		buf = make([]T, r*c)
+	}
+	buf = buf[:r*c]
+	for i := range r {
+		convert(buf[i*c:][:c], m.RawRowView(i))
+	}
+	return buf
+}
+
+// matrixOf returns n rows of numbers as a matrix, old itself if it is one of
+// the same numbers or can hold them.
+func matrixOf[T simd.Float](old *mat.Dense, data []T, n int) *mat.Dense {
+	if n == 0 {
+		return &mat.Dense{}
+	}
+	cols := len(data) / n
+	if same, ok := any(data).([]float64); ok {
+		if old != nil {
+			if raw := old.RawMatrix(); raw.Rows == n && raw.Cols == cols && &raw.Data[0] == &same[0] {
+				return old
+			}
+		}
+		return mat.NewDense(n, cols, same)
+	}
+	if old == nil || old.RawMatrix().Rows != n || old.RawMatrix().Cols != cols {
+		old = mat.NewDense(n, cols, nil)
+	}
+	convert(old.RawMatrix().Data, data)
+	return old
+}
+
+func convert[A, B simd.Float](to []A, from []B) {
+	from = from[:len(to)]
+	for i, v := range from {
+		to[i] = A(v)
+	}
+}
+
+// read brings the values of the parameter to the engine.
+func (b *bound[T]) read() {
+	b.Value = flat(b.Value, b.p.Value)
+}
+
+// write brings the gradients back.
+func (b *bound[T]) write() {
+	b.p.Grad = matrixOf(b.p.Grad, b.Grad, b.rows)
+}
