@@ -39,7 +39,7 @@ func TestNotebooksAreTidy(t *testing.T) {
 }
 
 // minCompared keeps the tags from being lost: it rises with the chapters.
-const minCompared = 6
+const minCompared = 12
 
 // Where the text says that a cell's code is the library's, it is.
 func TestCodeIsTheLibrarys(t *testing.T) {

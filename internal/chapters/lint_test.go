@@ -144,6 +144,8 @@ func TestCompare(t *testing.T) {
 	const theirs = `package dlfs
 func (l *ReLU) Backward(dy *mat.Dense) *mat.Dense {
 	checkForward("ReLU", l.x)
+	n, m := dy.Dims() // for the check alone
+	checkDims(dy, n, m)
 	if dy == nil {
 		panicf("no dy")
 	}

@@ -148,6 +148,7 @@ func normal(fn *ast.FuncDecl) string {
 	if err != nil {
 		return err.Error()
 	}
+	dropChecks(fn)
 	names := map[string]string{}
 	number := func(id *ast.Ident) *ast.Ident {
 		if types.Universe.Lookup(id.Name) != nil || id.Name == "_" {
@@ -160,11 +161,6 @@ func normal(fn *ast.FuncDecl) string {
 	}
 	astutil.Apply(fn, func(cur *astutil.Cursor) bool {
 		switch x := cur.Node().(type) {
-		case ast.Stmt:
-			if cur.Index() >= 0 && isCheck(x) {
-				cur.Delete()
-				return false
-			}
 		case *ast.SelectorExpr:
 			if p, ok := x.X.(*ast.Ident); ok && p.Name == "dlfs" {
 				cur.Replace(number(x.Sel))
@@ -184,6 +180,44 @@ func normal(fn *ast.FuncDecl) string {
 		return err.Error()
 	}
 	return b.String()
+}
+
+// dropChecks takes the checks of arguments out of a function, and the variables
+// that only they have used.
+func dropChecks(fn *ast.FuncDecl) {
+	uses := map[string]int{}
+	astutil.Apply(fn, func(cur *astutil.Cursor) bool {
+		if s, ok := cur.Node().(ast.Stmt); ok && cur.Index() >= 0 && isCheck(s) {
+			cur.Delete()
+			return false
+		}
+		return true
+	}, nil)
+	ast.Inspect(fn, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			uses[id.Name]++
+		}
+		return true
+	})
+	astutil.Apply(fn, func(cur *astutil.Cursor) bool {
+		s, ok := cur.Node().(*ast.AssignStmt)
+		if !ok || s.Tok != token.DEFINE {
+			return true
+		}
+		used := false
+		for i, lhs := range s.Lhs {
+			if id, ok := lhs.(*ast.Ident); ok && uses[id.Name] < 2 {
+				s.Lhs[i] = ast.NewIdent("_")
+			} else {
+				used = used || !ok || id.Name != "_"
+			}
+		}
+		if !used && cur.Index() >= 0 {
+			cur.Delete()
+			return false
+		}
+		return true
+	}, nil)
 }
 
 // fresh returns a copy of a function, without its comments.
