@@ -3,10 +3,10 @@
 // A [Data] that is the last expression of a cell shows itself; [Show] shows a
 // value at once. Values of any type can be shown: one that has a method
 //
-//	HTML() string, SVG() string, PNG() []byte, Markdown() string,
-//	Latex() string or JSON() any
+//	HTML() string, SVG() string, PNG() []byte, JPEG() []byte,
+//	Markdown() string, Latex() string or JSON() any
 //
-// says itself how it looks; Alt() string, beside SVG or PNG, says what it
+// says itself how it looks, as does one with a Render method of gophernotes; Alt() string, beside SVG or PNG, says what it
 // shows in words. In a program that is not a notebook, the text form goes to
 // standard output.
 package display
@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"maps"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -30,6 +31,10 @@ const (
 	TypePNG      = "image/png"
 	TypeJPEG     = "image/jpeg"
 	TypeJSON     = "application/json"
+
+	typePDF        = "application/pdf"
+	typeJavaScript = "application/javascript"
+	typeSVG        = "image/svg+xml"
 )
 
 // Data is one output in one or more forms, of which the notebook shows the
@@ -133,32 +138,19 @@ func (standard) Render(v any) Data {
 // Self returns the forms that a value has by its own methods; ok is false if
 // it has none.
 func Self(v any) (d Data, ok bool) {
-	if d, ok := v.(Data); ok {
-		return d, true
+	switch x := v.(type) {
+	case Data:
+		return x, true
+	case forms:
+		return formsData(x), true
+	case interface{ Render() forms }:
+		return formsData(x.Render()), true
 	}
-	d = Data{MIME: map[string]any{}}
 	alt := fmt.Sprintf("a %T", v)
 	if a, ok := v.(interface{ Alt() string }); ok {
 		alt = a.Alt()
 	}
-	if x, ok := v.(interface{ SVG() string }); ok {
-		d = SVG(alt, x.SVG())
-	}
-	if x, ok := v.(interface{ PNG() []byte }); ok {
-		d.MIME[TypePNG] = base64.StdEncoding.EncodeToString(x.PNG())
-	}
-	if x, ok := v.(interface{ HTML() string }); ok {
-		d.MIME[TypeHTML] = x.HTML()
-	}
-	if x, ok := v.(interface{ Markdown() string }); ok {
-		d.MIME[TypeMarkdown] = x.Markdown()
-	}
-	if x, ok := v.(interface{ Latex() string }); ok {
-		d.MIME[TypeLatex] = x.Latex()
-	}
-	if x, ok := v.(interface{ JSON() any }); ok {
-		d.MIME[TypeJSON] = x.JSON()
-	}
+	d.MIME = methods(v, alt)
 	if len(d.MIME) == 0 {
 		return d, false
 	}
@@ -169,6 +161,45 @@ func Self(v any) (d Data, ok bool) {
 		}
 	}
 	return d, true
+}
+
+// methods calls the methods of v that say how it looks.
+func methods(v any, alt string) map[string]any {
+	m := map[string]any{}
+	if x, ok := v.(interface{ SVG() string }); ok {
+		m = SVG(alt, x.SVG()).MIME
+	}
+	if x, ok := v.(interface{ PNG() []byte }); ok {
+		m[TypePNG] = base64.StdEncoding.EncodeToString(x.PNG())
+	}
+	if x, ok := v.(interface{ JPEG() []byte }); ok {
+		m[TypeJPEG] = base64.StdEncoding.EncodeToString(x.JPEG())
+	}
+	if x, ok := v.(interface{ PDF() []byte }); ok {
+		m[typePDF] = base64.StdEncoding.EncodeToString(x.PDF())
+	}
+	if x, ok := v.(interface{ HTML() string }); ok {
+		m[TypeHTML] = x.HTML()
+	}
+	if x, ok := v.(interface{ Markdown() string }); ok {
+		m[TypeMarkdown] = x.Markdown()
+	}
+	if x, ok := v.(interface{ Latex() string }); ok {
+		m[TypeLatex] = x.Latex()
+	}
+	if x, ok := v.(interface{ JavaScript() string }); ok {
+		m[typeJavaScript] = x.JavaScript()
+	}
+	switch x := v.(type) {
+	case interface{ JSON() any }:
+		m[TypeJSON] = x.JSON()
+	case interface{ JSON() map[string]any }:
+		m[TypeJSON] = x.JSON()
+	}
+	if x, ok := v.(interface{ SimpleRender() map[string]any }); ok {
+		maps.Copy(m, sendable(x.SimpleRender()))
+	}
+	return m
 }
 
 // Show shows values now, each as an output of its own.

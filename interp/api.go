@@ -32,6 +32,10 @@ type Options struct {
 	Packages func(path string) *Package
 	// Paths lists the import paths that Packages knows, for completion.
 	Paths func() []string
+	// Implicit maps names that cells may use without an import to the import
+	// specs that declare them. What a cell declares or imports under such a
+	// name goes before.
+	Implicit map[string]string
 }
 
 // A Cell is a piece of program text. Name stands for it in messages.

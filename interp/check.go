@@ -8,6 +8,7 @@ import (
 	"go/scanner"
 	"go/token"
 	"go/types"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -47,6 +48,7 @@ func (s *Session) check(cell Cell) (*unit, error) {
 		a := s.attempt(cell, p)
 		if len(a.errs) == 0 {
 			a.unit.imports, a.unit.texts = importSpecs(a.file), p.typeTexts()
+			maps.DeleteFunc(a.unit.imports, func(_, spec string) bool { return slices.Contains(slices.Collect(maps.Values(s.opts.Implicit)), spec) })
 			s.cells = append(s.cells, a.unit.cell)
 			return a.unit, nil
 		}
@@ -87,6 +89,11 @@ func (s *Session) plan(code string) *plan {
 			p.imports = append(p.imports, spec)
 		}
 	}
+	for name, spec := range s.opts.Implicit {
+		if words[name] && !declared[name] && s.scope[name] == nil && s.imports[name] == "" && !importsName(p.chunks, name) {
+			p.imports = append(p.imports, spec)
+		}
+	}
 	slices.Sort(p.imports)
 	if n := len(p.chunks); n > 0 {
 		p.result = isResult(p.chunks[n-1], code)
@@ -99,6 +106,22 @@ func importsAgain(chunks []chunk, spec string) bool {
 	for _, c := range chunks {
 		for _, t := range c.tokens {
 			if c.kind == importChunk && t.lit == path {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// importsName reports whether a cell itself imports a package under a name.
+func importsName(chunks []chunk, name string) bool {
+	for _, c := range chunks {
+		for _, t := range c.tokens {
+			if c.kind != importChunk {
+				break
+			}
+			path, err := strconv.Unquote(t.lit)
+			if t.lit == name || t.tok == token.STRING && err == nil && lastElement(path) == name {
 				return true
 			}
 		}

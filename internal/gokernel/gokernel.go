@@ -52,9 +52,15 @@ type running struct {
 
 var _ kernel.Evaluator = (*Evaluator)(nil)
 
+// implicit are the names that gophernotes has in every cell.
+var implicit = map[string]string{
+	"display": `display "github.com/dlfs-go/book/display/gophernotes"`,
+	"Display": `. "github.com/dlfs-go/book/display/gophernotes/cell"`,
+}
+
 // New returns an evaluator with an empty session.
 func New() *Evaluator {
-	e := &Evaluator{session: interp.New(interp.Options{Packages: bind.Lookup, Paths: bind.Paths})}
+	e := &Evaluator{session: interp.New(interp.Options{Packages: bind.Lookup, Paths: bind.Paths, Implicit: implicit})}
 	e.stdin.e = e
 	e.restore = display.Use(publisher{e})
 	return e
