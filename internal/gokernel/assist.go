@@ -4,12 +4,17 @@ import (
 	"go/doc"
 	"strings"
 
+	"github.com/dlfs-go/book/interp"
+	"github.com/dlfs-go/book/interp/bind"
 	"github.com/dlfs-go/book/kernel"
 )
 
 // Complete implements kernel.Evaluator.
 func (e *Evaluator) Complete(code string, pos int) kernel.Completion {
-	start, end, list := e.session.Complete(code, pos)
+	if c, ok := completeCommand(code, pos); ok {
+		return c
+	}
+	start, end, list := e.session.Complete(e.mask(code), pos)
 	c := kernel.Completion{Start: start, End: end}
 	for _, m := range list {
 		c.Matches = append(c.Matches, kernel.Match{Text: m.Text, Type: m.Kind, Signature: m.Signature})
@@ -17,12 +22,78 @@ func (e *Evaluator) Complete(code string, pos int) kernel.Completion {
 	return c
 }
 
+// completeCommand completes the name of a command.
+func completeCommand(code string, pos int) (kernel.Completion, bool) {
+	before := string([]rune(code)[:pos])
+	word := before[strings.LastIndexByte(before, '\n')+1:]
+	if !strings.HasPrefix(word, "%") || strings.ContainsAny(word, " \t") {
+		return kernel.Completion{}, false
+	}
+	name := strings.TrimPrefix(word, "%%")
+	double := name != word
+	c := kernel.Completion{Start: pos - len([]rune(word)), End: pos}
+	for _, k := range commands {
+		switch {
+		case !double && strings.HasPrefix(k.name, word):
+			c.Matches = append(c.Matches, kernel.Match{Text: k.name, Type: "command", Signature: k.args})
+		case double && (k.name == "%time" || k.name == "%timeit") && strings.HasPrefix(k.name[1:], name):
+			c.Matches = append(c.Matches, kernel.Match{Text: "%" + k.name, Type: "command", Signature: k.args})
+		}
+	}
+	return c, true
+}
+
 // Inspect implements kernel.Evaluator.
 func (e *Evaluator) Inspect(code string, pos, _ int) kernel.Inspection {
-	in, ok := e.session.Inspect(code, pos)
+	if in := inspectCommand(code, pos); in.Found {
+		return in
+	}
+	in, ok := e.session.Inspect(e.mask(code), pos)
 	if !ok {
 		return kernel.Inspection{}
 	}
+	return shown(in)
+}
+
+// inspectCommand describes the command whose name the cursor is on.
+func inspectCommand(code string, pos int) kernel.Inspection {
+	runes := []rune(code)
+	start := pos
+	for start > 0 && runes[start-1] != '\n' {
+		start--
+	}
+	word, _, _ := strings.Cut(strings.TrimSpace(string(runes[start:])), " ")
+	word, _, _ = strings.Cut(word, "\n")
+	if !strings.HasPrefix(word, "%") || pos-start > len(word) {
+		return kernel.Inspection{}
+	}
+	for _, c := range commands {
+		if c.name == word || "%"+c.name == word {
+			use := strings.TrimSpace(word + " " + c.args)
+			return kernel.Inspection{Found: true, Data: kernel.MIME{"text/plain": use + "\n\n" + c.help, "text/markdown": "`" + use + "`\n\n" + c.help}}
+		}
+	}
+	return kernel.Inspection{}
+}
+
+// find describes a name, also one of a package that no cell imports.
+func (e *Evaluator) find(name string) kernel.Inspection {
+	if in, ok := e.session.Inspect(name, len([]rune(name))); ok {
+		return shown(in)
+	}
+	first, _, _ := strings.Cut(name, ".")
+	for _, path := range bind.Paths() {
+		if path == first || strings.HasSuffix(path, "/"+first) {
+			code := "import \"" + path + "\"\n" + name
+			if in, ok := e.session.Inspect(code, len([]rune(code))); ok {
+				return shown(in)
+			}
+		}
+	}
+	return kernel.Inspection{}
+}
+
+func shown(in interp.Inspection) kernel.Inspection {
 	var text, md strings.Builder
 	text.WriteString(in.Signature)
 	md.WriteString("```go\n" + in.Signature + "\n```")
@@ -44,9 +115,9 @@ func (e *Evaluator) Inspect(code string, pos, _ int) kernel.Inspection {
 
 // page opens the pager on what ?name means.
 func (e *Evaluator) page(name string, out kernel.Output) error {
-	in := e.Inspect(name, len([]rune(name)), 0)
+	in := e.find(name)
 	if !in.Found {
-		return &kernel.Error{Name: "not found", Value: "there is no " + name + " to say anything about: has its package been imported?"}
+		return notFound(name)
 	}
 	out.Page(in.Data)
 	return nil
@@ -54,6 +125,9 @@ func (e *Evaluator) page(name string, out kernel.Output) error {
 
 // IsComplete implements kernel.Evaluator.
 func (e *Evaluator) IsComplete(code string) kernel.Completeness {
-	status, indent := e.session.IsComplete(code)
+	if strings.HasPrefix(code, "%%") && !strings.HasSuffix(code, "\n\n") {
+		return kernel.Completeness{Status: "incomplete"} // a body follows, and an empty line ends it
+	}
+	status, indent := e.session.IsComplete(e.mask(code))
 	return kernel.Completeness{Status: status, Indent: indent}
 }

@@ -56,6 +56,8 @@ var _ kernel.Evaluator = (*Evaluator)(nil)
 var implicit = map[string]string{
 	"display": `display "github.com/dlfs-go/book/display/gophernotes"`,
 	"Display": `. "github.com/dlfs-go/book/display/gophernotes/cell"`,
+	// %timeit's loop
+	"TimeLoop": `. "github.com/dlfs-go/book/display/gophernotes/cell"`,
 }
 
 // New returns an evaluator with an empty session.
@@ -113,10 +115,7 @@ func (e *Evaluator) Info() kernel.Info {
 }
 
 // Execute implements kernel.Evaluator.
-func (e *Evaluator) Execute(ctx context.Context, cell kernel.Cell, out kernel.Output) (kernel.Result, error) {
-	if name, ok := strings.CutPrefix(strings.TrimSpace(cell.Code), "?"); ok {
-		return kernel.Result{}, e.page(strings.TrimSpace(name), out)
-	}
+func (e *Evaluator) Execute(ctx context.Context, cell kernel.Cell, out kernel.Output) (res kernel.Result, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	e.mu.Lock()
@@ -125,11 +124,26 @@ func (e *Evaluator) Execute(ctx context.Context, cell kernel.Cell, out kernel.Ou
 	e.drain()
 	e.current.Store(&running{ctx, out})
 	defer e.drain()
+	for _, s := range e.segments(cell.Code) {
+		if s.command != "" {
+			res, err = e.command(ctx, cell, out, s)
+		} else {
+			res, err = e.eval(ctx, cell, out, s.code)
+		}
+		if err != nil {
+			return kernel.Result{}, err
+		}
+	}
+	return res, nil
+}
+
+// eval runs Go code as the cell, or as a part of it.
+func (e *Evaluator) eval(ctx context.Context, cell kernel.Cell, out kernel.Output, code string) (kernel.Result, error) {
 	name := fmt.Sprintf("In [%d]", cell.Count)
 	if cell.ID != "" && cell.Count == 0 {
 		name = "cell " + cell.ID
 	}
-	res, err := e.session.Eval(ctx, interp.Cell{Name: name, Code: cell.Code}, interp.IO{
+	res, err := e.session.Eval(ctx, interp.Cell{Name: name, Code: code}, interp.IO{
 		Stdout: stream{e, out, "stdout"}, Stderr: stream{e, out, "stderr"}, Stdin: &e.stdin,
 	})
 	if err != nil {
@@ -171,6 +185,8 @@ const (
 	reset = "\x1b[0m"
 )
 
+var interrupted = &kernel.Error{Name: "interrupted", Value: "the cell was interrupted; its variables are kept", Traceback: []string{red + "interrupted" + reset}}
+
 // explain makes an error of the interpreter one that a reader sees.
 func explain(err error) error {
 	var compile *interp.CompileError
@@ -188,7 +204,7 @@ func explain(err error) error {
 	case errors.As(err, &un):
 		return &kernel.Error{Name: "not supported", Value: un.Problem.String(), Traceback: []string{problem(un.Problem)}, Line: un.Problem.Line, Col: un.Problem.Col}
 	case errors.Is(err, interp.ErrInterrupted):
-		return &kernel.Error{Name: "interrupted", Value: "the cell was interrupted; its variables are kept", Traceback: []string{red + "interrupted" + reset}}
+		return interrupted
 	}
 	return &kernel.Error{Name: "error", Value: err.Error(), Traceback: []string{red + err.Error() + reset}}
 }

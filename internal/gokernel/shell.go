@@ -1,0 +1,42 @@
+package gokernel
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os/exec"
+	"runtime"
+	"time"
+)
+
+// shell runs a command of the system's shell; its output comes live. An
+// interrupt ends the command and what it has started.
+func shell(ctx context.Context, cmd string, stdout, stderr io.Writer) error {
+	if cmd == "" {
+		return commandError("! wants a command, for example !ls")
+	}
+	if runtime.GOOS == "js" {
+		return commandError("!%s: there is no shell in the browser", cmd)
+	}
+	args := []string{"sh", "-c", cmd}
+	if runtime.GOOS == "windows" {
+		args = []string{"cmd", "/c", cmd}
+	}
+	c := exec.CommandContext(ctx, args[0], args[1:]...)
+	c.Stdout, c.Stderr = stdout, stderr
+	c.WaitDelay = time.Second // for what it left running with our streams
+	group(c)
+	err := c.Run()
+	var exit *exec.ExitError
+	switch {
+	case ctx.Err() != nil:
+		return interrupted
+	case errors.As(err, &exit):
+		return commandError("!%s ended with %v", cmd, exit)
+	case errors.Is(err, exec.ErrWaitDelay):
+		return nil
+	case err != nil:
+		return commandError("!%s: %v", cmd, err)
+	}
+	return nil
+}
