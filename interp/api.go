@@ -36,6 +36,9 @@ type Options struct {
 	// specs that declare them. What a cell declares or imports under such a
 	// name goes before.
 	Implicit map[string]string
+	// Memory is how many bytes the values of cells may take; 0 stands for most
+	// of what the machine has. A cell that asks for more gets an error.
+	Memory int64
 }
 
 // A Cell is a piece of program text. Name stands for it in messages.

@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"go/token"
@@ -53,17 +52,14 @@ type Panic struct {
 
 // Error says what Go says after "panic: ".
 func (p *Panic) Error() string {
-	s := "panic: " + panicText(p.Value)
+	s := panicText(p.Value)
+	if _, ok := p.Value.(exec.Fatal); !ok {
+		s = "panic: " + s
+	}
 	if p.Goroutine {
 		s += " (in a goroutine)"
 	}
-	for _, f := range p.Stack {
-		s += fmt.Sprintf("\n\t%s:%d", f.Cell, f.Line)
-		if f.Func != "" {
-			s += " in " + f.Func
-		}
-	}
-	return s
+	return s + stackText(p.Stack)
 }
 
 // Text is the panic's value as Go prints it.
@@ -101,14 +97,51 @@ type Unsupported struct{ Problem Problem }
 
 func (e *Unsupported) Error() string { return e.Problem.String() }
 
+// Interrupted is the error of a cell that was interrupted; it is an
+// [ErrInterrupted].
+type Interrupted struct {
+	Stack []Frame
+	// Inside is the compiled function that did not return. The cell is left
+	// behind in it: it ends when the function returns, if it ever does.
+	Inside string
+}
+
+func (e *Interrupted) Error() string {
+	s := "interrupted"
+	if e.Inside != "" {
+		s += " inside " + e.Inside + ", which is compiled and cannot be stopped: the cell is left behind in it"
+	}
+	return s + stackText(e.Stack)
+}
+
+// Is reports whether target is [ErrInterrupted].
+func (e *Interrupted) Is(target error) bool { return target == ErrInterrupted }
+
+func stackText(stack []Frame) (s string) {
+	for _, f := range stack {
+		s += fmt.Sprintf("\n\t%s:%d", f.Cell, f.Line)
+		if f.Func != "" {
+			s += " in " + f.Func
+		}
+	}
+	return s
+}
+
 // explain turns an error of package exec into one of this package.
 func (s *Session) explain(err error, run *exec.Run) error {
 	var exit exec.Exit
 	var un exec.Unsupported
 	p := new(exec.Panic)
+	var stopped exec.Stopped
+	var behind left
 	switch {
-	case errors.Is(err, context.Canceled):
-		return ErrInterrupted
+	case errors.As(err, &stopped):
+		return &Interrupted{Stack: s.frames(stopped.Stack)}
+	case errors.As(err, &behind):
+		if behind.function == "" {
+			behind.function = "a compiled function"
+		}
+		return &Interrupted{Stack: s.frames(behind.stack), Inside: behind.function}
 	case errors.As(err, &exit):
 		return &Exit{exit.Code}
 	case errors.As(err, &un):
@@ -116,6 +149,9 @@ func (s *Session) explain(err error, run *exec.Run) error {
 	case errors.As(err, &p):
 		if u, ok := p.Value.(exec.Unsupported); ok {
 			return &Unsupported{s.problem(u.Pos, u.Error())}
+		}
+		if exit, ok := p.Value.(exec.Exit); ok { // in a goroutine
+			return &Exit{exit.Code}
 		}
 		return &Panic{Value: p.Value, Goroutine: p.Goroutine, Stack: s.frames(p.Stack)}
 	}
@@ -149,6 +185,9 @@ func funcName(s string) string {
 	}
 	if i := strings.IndexByte(s, '$'); i > 0 && strings.Trim(s[:i], "0123456789") == "" {
 		return "func literal"
+	}
+	if recv, method, ok := strings.Cut(s, ")."); ok && strings.HasPrefix(recv, "(") && recv[1] != '*' {
+		s = recv[1:] + "." + method // as Go's own stacks have it
 	}
 	return strings.ReplaceAll(s, "$", ".func")
 }

@@ -89,12 +89,12 @@ func (s *Session) replaceVariables(u *unit) {
 
 // commit takes over the names of a cell that ran; of one that failed, those
 // declared before the failing statement.
-func (s *Session) commit(u *unit, err error) {
+func (s *Session) commit(u *unit, err error, run *exec.Run) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	limit := len(u.cell.code) + 1
 	if err != nil {
-		limit = s.failedAt(u, err)
+		limit = s.failedAt(u, err, run)
 	}
 	for _, name := range u.types.Scope().Names() {
 		obj := u.types.Scope().Lookup(name)
@@ -125,14 +125,20 @@ func (s *Session) offset(u *unit, obj types.Object) int {
 	return u.cell.src.cellOffset(s.fset.Position(obj.Pos()).Offset)
 }
 
-// failedAt returns where the statement begins that failed.
-func (s *Session) failedAt(u *unit, err error) int {
+// failedAt returns where the statement begins that failed, or behind the cell if
+// all of it has run.
+func (s *Session) failedAt(u *unit, err error, run *exec.Run) int {
+	stack, ended := run.Where()
+	if l, ok := err.(left); ok {
+		stack, ended = l.stack, false
+	}
+	if ended {
+		return len(u.cell.code) + 1
+	}
 	off := 0
-	if p, ok := err.(*exec.Panic); ok && !p.Goroutine {
-		for _, at := range p.Stack {
-			if c, o := s.locate(at.Pos); c == u.cell {
-				off = o
-			}
+	for _, at := range stack {
+		if c, o := s.locate(at.Pos); c == u.cell {
+			off = o
 		}
 	}
 	start := 0

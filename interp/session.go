@@ -38,6 +38,7 @@ type Session struct {
 	runs       []*exec.Run // that still have goroutines
 	run        *exec.Run   // of the cell that runs now
 	engine     *types.Package
+	watching   bool
 }
 
 // ErrInterrupted is the error of a cell that Interrupt or its context ended.
@@ -45,6 +46,9 @@ var ErrInterrupted = errors.New("interrupted")
 
 // New returns an empty session.
 func New(opts Options) *Session {
+	if opts.Memory == 0 {
+		opts.Memory = machineMemory() / 10 * 8 // the rest is for garbage, and for other programs
+	}
 	s := &Session{opts: opts}
 	s.reset()
 	return s
@@ -59,6 +63,8 @@ func (s *Session) reset() {
 		Symbols:  s.imp.symbols,
 		Native:   native,
 		Instance: s.imp.instance,
+		Memory:   s.opts.Memory,
+		Size:     func(name string) func([]reflect.Value) uint64 { return sizes[name] },
 	})
 	s.scope = map[string]types.Object{}
 	s.imports = map[string]string{}
@@ -101,16 +107,16 @@ func (s *Session) Eval(ctx context.Context, cell Cell, stdio IO) (Result, error)
 
 // execute runs a checked cell and takes over what it declares.
 func (s *Session) execute(ctx context.Context, u *unit, stdio IO) (Result, error) {
-	var result Result
-	run := s.newRun(stdio, &result)
 	code, err := s.link(u)
 	if err != nil {
 		return Result{}, err
 	}
+	var result Result
+	run := s.newRun(stdio, &result)
 	ended := make(chan error, 1)
 	go func() { ended <- call(run, code) }()
 	err = s.wait(ctx, run, ended)
-	s.commit(u, err)
+	s.commit(u, err, run)
 	s.mu.Lock()
 	s.run = nil
 	s.mu.Unlock()
@@ -158,7 +164,36 @@ func (s *Session) newRun(stdio IO, result *Result) *exec.Run {
 		}
 	}
 	s.runs = append(live, run)
+	if !s.watching {
+		s.watching = true
+		go s.watch()
+	}
 	return run
+}
+
+// watch looks at the memory that goroutines use which cells have left running,
+// as long as there are any.
+func (s *Session) watch() {
+	for {
+		time.Sleep(memoryPause)
+		s.mu.Lock()
+		busy := s.run
+		for _, r := range s.runs {
+			if busy == nil && r.Live() > 0 && !r.Stopped() {
+				busy = r
+			}
+		}
+		if busy == nil {
+			s.watching = false
+			s.mu.Unlock()
+			return
+		}
+		cell := busy == s.run
+		s.mu.Unlock()
+		if !cell { // or else its wait looks
+			busy.CheckMemory()
+		}
+	}
 }
 
 // goroutinePanic tells of a panic in a goroutine whose cell has ended; that of
@@ -176,23 +211,41 @@ func (s *Session) goroutinePanic(run *exec.Run, p *exec.Panic) {
 // compiled code cannot be stopped.
 const grace = time.Second
 
+// memoryPause is the time between looks at how much memory there is.
+const memoryPause = 50 * time.Millisecond
+
 func (s *Session) wait(ctx context.Context, run *exec.Run, ended chan error) error {
-	select {
-	case err := <-ended:
-		return err
-	case <-ctx.Done():
-		run.Stop()
-	case <-run.Done():
+	tick := time.NewTicker(memoryPause)
+	defer tick.Stop()
+	for stopped := false; !stopped; {
+		select {
+		case err := <-ended:
+			return err
+		case <-tick.C:
+			run.CheckMemory()
+		case <-ctx.Done():
+			run.Stop()
+			stopped = true
+		case <-run.Done():
+			stopped = true
+		}
 	}
 	select {
 	case err := <-ended:
 		return err
 	case <-time.After(grace):
-		return errLeft
+		stack, function := run.Stuck()
+		return left{stack, function}
 	}
 }
 
-var errLeft = errors.New("interrupted: the cell is inside compiled code that does not return, and is left behind")
+// left is the error of a cell that is left behind in a compiled function.
+type left struct {
+	stack    []exec.Position
+	function string
+}
+
+func (left) Error() string { return "left behind" }
 
 // Interrupt stops the running cell, and the goroutines that earlier cells have
 // left running. It returns at once.

@@ -213,6 +213,7 @@ func isValue(c chunk, code string) bool {
 // statements writes a run of statements, from chunk i on, as one function
 // literal that is called in an initializer. It returns the last chunk's index.
 func (p *plan) statements(s *source, i int) int {
+	s.pieces = append(s.pieces, piece{s.text.Len(), p.chunks[i].start, 0}) // an interruption is in this statement
 	s.text.WriteString("var _ = " + returnName + "(func() (" + stopName + " bool) { " + stopName + " = true\n")
 	for ; i < len(p.chunks); i++ {
 		c := p.chunks[i]

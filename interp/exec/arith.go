@@ -87,7 +87,7 @@ func (g *generator) arithmetic(in *ssa.BinOp) op {
 	case reflect.Complex128:
 		return complexOp[complex128](in.Op, o)
 	case reflect.String:
-		return func(f frame) { *at[string](f, o.d) = *at[string](f, o.x) + *at[string](f, o.y) }
+		return g.concat(o)
 	case reflect.Bool:
 		return boolOp(in.Op, o)
 	}
@@ -336,4 +336,16 @@ func complement(t reflect.Type, d, x uintptr) op {
 		return func(f frame) { *at[uint32](f, d) = ^*at[uint32](f, x) }
 	}
 	return func(f frame) { *at[uint64](f, d) = ^*at[uint64](f, x) }
+}
+
+//go:noinline
+func (g *generator) concat(o operands) op {
+	m := g.m
+	return func(f frame) {
+		x, y := *at[string](f, o.x), *at[string](f, o.y)
+		if n := len(x) + len(y); n >= large {
+			m.room(f, o.pos, uint64(n))
+		}
+		*at[string](f, o.d) = x + y
+	}
 }

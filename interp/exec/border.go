@@ -185,7 +185,7 @@ func makeEntries() map[string]func(cl *closure) ptr {
 				th, nf := cl.enter()
 				p := cl.c.sig.params
 				*at[float64](nf, p[0].off) = x
-				hdr(nf).body.call(nf, nil)
+				th.fromOutside(hdr(nf).body, nf)
 				r := *at[float64](nf, cl.c.sig.results[0].off)
 				cl.end(th, nf)
 				return r
@@ -197,7 +197,7 @@ func makeEntries() map[string]func(cl *closure) ptr {
 				th, nf := cl.enter()
 				p := cl.c.sig.params
 				*at[int](nf, p[0].off), *at[int](nf, p[1].off), *at[float64](nf, p[2].off) = i, j, v
-				hdr(nf).body.call(nf, nil)
+				th.fromOutside(hdr(nf).body, nf)
 				r := *at[float64](nf, cl.c.sig.results[0].off)
 				cl.end(th, nf)
 				return r
@@ -209,7 +209,7 @@ func makeEntries() map[string]func(cl *closure) ptr {
 				th, nf := cl.enter()
 				p := cl.c.sig.params
 				*at[int](nf, p[0].off), *at[int](nf, p[1].off) = i, j
-				hdr(nf).body.call(nf, nil)
+				th.fromOutside(hdr(nf).body, nf)
 				r := *at[bool](nf, cl.c.sig.results[0].off)
 				cl.end(th, nf)
 				return r
@@ -220,7 +220,7 @@ func makeEntries() map[string]func(cl *closure) ptr {
 			fn := func(i int) bool {
 				th, nf := cl.enter()
 				*at[int](nf, cl.c.sig.params[0].off) = i
-				hdr(nf).body.call(nf, nil)
+				th.fromOutside(hdr(nf).body, nf)
 				r := *at[bool](nf, cl.c.sig.results[0].off)
 				cl.end(th, nf)
 				return r
@@ -232,7 +232,7 @@ func makeEntries() map[string]func(cl *closure) ptr {
 				th, nf := cl.enter()
 				p := cl.c.sig.params
 				*at[int](nf, p[0].off), *at[ptr](nf, p[1].off) = i, q
-				hdr(nf).body.call(nf, nil)
+				th.fromOutside(hdr(nf).body, nf)
 				r := *at[bool](nf, cl.c.sig.results[0].off)
 				cl.end(th, nf)
 				return r
@@ -252,7 +252,7 @@ func makeEntries() map[string]func(cl *closure) ptr {
 			fn := func(x ptr) ptr {
 				th, nf := cl.enter()
 				*at[ptr](nf, cl.c.sig.params[0].off) = x
-				hdr(nf).body.call(nf, nil)
+				th.fromOutside(hdr(nf).body, nf)
 				r := *at[ptr](nf, cl.c.sig.results[0].off)
 				cl.end(th, nf)
 				return r
@@ -278,10 +278,7 @@ func (cl *closure) enter() (*Thread, frame) {
 	if run == nil {
 		run = cl.c.m.background()
 	}
-	if run.stopped.Load() {
-		panic(stopping)
-	}
-	run.nest()
+	run.enterable()
 	th := run.thread()
 	nf := th.enter(cl.c.compiled())
 	if cl.free != nil {
@@ -293,13 +290,12 @@ func (cl *closure) enter() (*Thread, frame) {
 // begin is enter for a function without parameters, which it calls.
 func (cl *closure) begin() (*Thread, frame) {
 	th, nf := cl.enter()
-	hdr(nf).body.call(nf, nil)
+	th.fromOutside(hdr(nf).body, nf)
 	return th, nf
 }
 
 // end ends a call from compiled code.
 func (cl *closure) end(th *Thread, nf frame) {
 	leave(nf)
-	th.run.nested.Add(-1)
 	th.run.threads.Put(th)
 }

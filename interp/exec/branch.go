@@ -22,7 +22,7 @@ func (g *generator) decide(in *ssa.If, yes, no *block) func(frame) *block {
 	cmp, ok := in.Cond.(*ssa.BinOp)
 	if !ok || !g.folded[cmp] {
 		if loop {
-			g.emit(g.checkStop())
+			g.emit(g.checkStop(in.Block()))
 		}
 		c := g.slot(in.Cond)
 		return func(f frame) *block {
@@ -36,7 +36,7 @@ func (g *generator) decide(in *ssa.If, yes, no *block) func(frame) *block {
 		if next := g.countingLoop(cmp, yes, no); next != nil {
 			return next
 		}
-		g.emit(g.checkStop())
+		g.emit(g.checkStop(in.Block()))
 	}
 	switch g.number(cmp.X.Type()) {
 	case reflect.Int64:
@@ -61,12 +61,13 @@ func (g *generator) countingLoop(cmp *ssa.BinOp, yes, no *block) func(frame) *bl
 	if g.number(cmp.X.Type()) != reflect.Int64 || cmp.Op != token.LSS || g.folded[cmp.X] || g.folded[cmp.Y] {
 		return nil
 	}
+	pos := g.position(cmp.Block())
 	stop, x, y := &g.m.stop, g.slot(cmp.X), g.slot(cmp.Y)
 	inc, ok := cmp.X.(*ssa.BinOp)
 	if !ok || g.last != inc || inc.Op != token.ADD || g.folded[inc.X] {
 		return func(f frame) *block {
 			if stop.Load() != 0 {
-				hdr(f).th.checkStop()
+				checkStop(f, pos)
 			}
 			if *at[int](f, x) < *at[int](f, y) {
 				return yes
@@ -82,7 +83,7 @@ func (g *generator) countingLoop(cmp *ssa.BinOp, yes, no *block) func(frame) *bl
 	step, from := constOf[int](k), g.slot(inc.X)
 	return func(f frame) *block {
 		if stop.Load() != 0 {
-			hdr(f).th.checkStop()
+			checkStop(f, pos)
 		}
 		i := *at[int](f, from) + step
 		*at[int](f, x) = i

@@ -32,13 +32,18 @@ func (g *generator) builtin(b *ssa.Builtin, c *ssa.CallCommon, d uintptr, pos to
 	case "delete":
 		t := g.rtype(c.Args[0].Type())
 		k := g.rtype(c.Args[1].Type())
-		return func(f frame) {
+		return g.onMap(args[0], true, concurrentWrite, pos, func(f frame) {
 			hdr(f).pc, hdr(f).th.top = pos, f
 			m := reflect.NewAt(t, unsafe.Add(f, args[0])).Elem()
 			m.SetMapIndex(reflect.NewAt(k, unsafe.Add(f, args[1])).Elem(), reflect.Value{})
-		}
+		})
 	case "clear":
-		return g.clearValue(g.rtype(c.Args[0].Type()), args[0])
+		t := g.rtype(c.Args[0].Type())
+		clear := func(f frame) { reflect.NewAt(t, unsafe.Add(f, args[0])).Elem().Clear() }
+		if t.Kind() == reflect.Map {
+			return g.onMap(args[0], true, concurrentWrite, pos, clear)
+		}
+		return clear
 	case "close":
 		t := reflect.ChanOf(reflect.BothDir, g.rtype(c.Args[0].Type()).Elem())
 		return func(f frame) {
@@ -166,34 +171,38 @@ func (g *generator) appendTo(c *ssa.CallCommon, d uintptr, args []uintptr, pos t
 	}
 	switch elem := st.Elem(); classOf(elem) {
 	case class8:
-		return appendOf[uint8](d, x, y)
+		return appendOf[uint8](g.m, d, x, y, pos)
 	case class32:
-		return appendOf[uint32](d, x, y)
+		return appendOf[uint32](g.m, d, x, y, pos)
 	case class64:
-		return appendOf[uint64](d, x, y)
+		return appendOf[uint64](g.m, d, x, y, pos)
 	case classPointer:
-		return appendOf[unsafe.Pointer](d, x, y)
+		return appendOf[unsafe.Pointer](g.m, d, x, y, pos)
 	case classString:
-		return appendOf[string](d, x, y)
+		return appendOf[string](g.m, d, x, y, pos)
 	case classInterface:
-		return appendOf[any](d, x, y)
+		return appendOf[any](g.m, d, x, y, pos)
 	default:
-		return appendSlice(st, d, x, y, pos)
+		return g.appendSlice(st, d, x, y, pos)
 	}
 }
 
 //go:noinline
-func appendOf[T any](d, x, y uintptr) op {
+func appendOf[T any](m *Machine, d, x, y uintptr, pos token.Pos) op {
+	size := int(unsafe.Sizeof(*new(T)))
 	return func(f frame) {
 		s := at[sliceHeader](f, y) // a string has no cap: do not read it
+		if to := at[sliceHeader](f, x); to.len*size >= large && to.len+s.len > to.cap {
+			m.room(f, pos, uint64(to.len+s.len)*uint64(size))
+		}
 		*at[[]T](f, d) = append(*at[[]T](f, x), unsafe.Slice((*T)(s.data), s.len)...)
 	}
 }
 
 //go:noinline
-func appendSlice(st reflect.Type, d, x, y uintptr, pos token.Pos) op {
+func (g *generator) appendSlice(st reflect.Type, d, x, y uintptr, pos token.Pos) op {
 	elem := st.Elem()
-	size, et := elem.Size(), rtype.TypePtr(elem)
+	size, et, m := elem.Size(), rtype.TypePtr(elem), g.m
 	return func(f frame) {
 		s, t := *at[sliceHeader](f, x), *at[sliceHeader](f, y)
 		n := s.len + t.len
@@ -202,6 +211,7 @@ func appendSlice(st reflect.Type, d, x, y uintptr, pos token.Pos) op {
 			panic(runtimeError("runtime error: growslice: len out of range"))
 		}
 		if n > s.cap {
+			m.room(f, pos, uint64(n)*uint64(size))
 			v := reflect.NewAt(st, unsafe.Pointer(&s)).Elem()
 			v.Grow(t.len)
 		}
@@ -229,11 +239,6 @@ func (g *generator) copySlice(c *ssa.CallCommon, d uintptr, args []uintptr) op {
 			*at[int](f, d) = n
 		}
 	}
-}
-
-//go:noinline
-func (g *generator) clearValue(t reflect.Type, x uintptr) op {
-	return func(f frame) { reflect.NewAt(t, unsafe.Add(f, x)).Elem().Clear() }
 }
 
 //go:noinline

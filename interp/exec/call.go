@@ -221,6 +221,24 @@ func callValue(f frame, fn reflect.Value, in, out []slot) {
 //
 //go:noinline
 func (g *generator) externalCall(fn *ssa.Function, args []ssa.Value, d uintptr, pos token.Pos) op {
+	g.leaving(fn, pos)
+	call := g.compiledCall(fn, args, d, pos)
+	if g.m.Size == nil || g.m.Size(fn.String()) == nil {
+		return call
+	}
+	m, size, t := g.m, g.m.Size(fn.String()), g.m.externalType(fn)
+	var in []slot
+	for i, a := range args {
+		in = append(in, slot{g.slot(a), t.In(i)})
+	}
+	return func(f frame) {
+		m.room(f, pos, size(slotValues(f, in)))
+		call(f)
+	}
+}
+
+//go:noinline
+func (g *generator) compiledCall(fn *ssa.Function, args []ssa.Value, d uintptr, pos token.Pos) op {
 	if n := g.m.native(fn); n != nil {
 		return g.nativeCall(n, fn, args, d, pos)
 	}
@@ -242,6 +260,14 @@ func (g *generator) externalCall(fn *ssa.Function, args []ssa.Value, d uintptr, 
 	}
 	call := g.reflectCall(t, args, d, pos)
 	return func(f frame) { call(f, fv) }
+}
+
+// leaving notes that the compiled function fn is called at pos.
+func (g *generator) leaving(fn *ssa.Function, pos token.Pos) {
+	g.calls[pos] = fn.String()
+	if obj := fn.Object(); obj != nil {
+		g.m.calls(obj.Pkg(), fn.Name())
+	}
 }
 
 func (m *Machine) native(fn *ssa.Function) Native {
@@ -320,6 +346,7 @@ func (g *generator) external() *block {
 	if body := g.m.instance(fn); body != nil {
 		return g.delegate(body)
 	}
+	g.leaving(fn, fn.Pos())
 	t := g.m.externalType(fn)
 	b := &block{next: func(frame) *block { return nil }}
 	defer b.seal()
@@ -438,6 +465,7 @@ func (g *generator) goStmt(in *ssa.Go) {
 			check(f)
 		}
 		run := hdr(f).th.run
+		run.tooMany(f, pos)
 		th := &Thread{run: run, m: run.m}
 		snap := th.newFrame(hdr(f).body)
 		hdr(snap).pc = pos

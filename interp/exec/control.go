@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"go/token"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -34,7 +35,7 @@ func (g *generator) ret(in *ssa.Return) {
 func (g *generator) jump(in *ssa.Jump) {
 	b := in.Block()
 	if isHeader(b) {
-		g.emit(g.checkStop())
+		g.emit(g.checkStop(b))
 	}
 	to := g.edge(b, 0)
 	blk := g.blocks[b.Index]
@@ -68,14 +69,27 @@ func isHeader(b *ssa.BasicBlock) bool {
 	return false
 }
 
+// position returns a place in the text that b, or what comes before it, stands
+// for.
+func (g *generator) position(b *ssa.BasicBlock) token.Pos {
+	for ; b != nil; b = b.Idom() {
+		for _, in := range b.Instrs {
+			if in.Pos().IsValid() {
+				return in.Pos()
+			}
+		}
+	}
+	return g.fn.Pos()
+}
+
 // checkStop ends a thread whose run was stopped.
 //
 //go:noinline
-func (g *generator) checkStop() op {
-	stop := &g.m.stop
+func (g *generator) checkStop(b *ssa.BasicBlock) op {
+	stop, pos := &g.m.stop, g.position(b)
 	return func(f frame) {
 		if stop.Load() != 0 {
-			hdr(f).th.checkStop()
+			checkStop(f, pos)
 		}
 	}
 }

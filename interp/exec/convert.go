@@ -254,6 +254,7 @@ func (g *generator) makeSlice(in *ssa.MakeSlice) {
 	n, c := g.bound(in.Len), g.bound(in.Cap)
 	elem := g.rtype(in.Type().Underlying().(*types.Slice).Elem())
 	t, size := rtype.TypePtr(elem), max(1, elem.Size())
+	m := g.m
 	g.emit(func(f frame) {
 		n, c := n(f), c(f)
 		if n < 0 || uint64(n) > maxAlloc/uint64(size) {
@@ -262,10 +263,7 @@ func (g *generator) makeSlice(in *ssa.MakeSlice) {
 		if c < n || uint64(c) > maxAlloc/uint64(size) {
 			badMake(f, pos, true)
 		}
+		m.room(f, pos, uint64(c)*uint64(size))
 		*at[sliceHeader](f, d) = sliceHeader{rtype.NewArray(t, c), n, c}
 	})
 }
-
-// maxAlloc is what one make may ask for. More than the machine has would end
-// the process, which no program can recover from.
-const maxAlloc = 1 << 36

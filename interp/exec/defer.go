@@ -33,7 +33,9 @@ func (b *body) runDeferring(f frame) {
 		if p.value == nil {
 			p.value = exiting // runtime.Goexit goes on by itself
 		}
-		th.note()
+		if _, ok := p.value.(control); !ok {
+			th.note()
+		}
 		p = unwind(f, p)
 		if !p.recovered {
 			panic(p.value)
@@ -114,7 +116,7 @@ func recoverPanic(f frame) any {
 		return nil
 	}
 	switch p.value.(type) {
-	case control, Exit, Unsupported:
+	case control, Exit, Unsupported, Fatal:
 		return nil
 	}
 	p.recovered = true

@@ -120,18 +120,15 @@ func (c *code) callReflect(free unsafe.Pointer, run *Run, args []reflect.Value) 
 	if run == nil {
 		run = c.m.background()
 	}
+	run.enterable()
 	th := run.thread()
-	if run.stopped.Load() {
-		panic(stopping)
-	}
-	run.nest()
 	b := c.compiled()
 	nf := th.enter(b)
 	for i, p := range c.sig.params {
 		rtype.Move(rtype.TypePtr(p.typ), unsafe.Add(nf, p.off), valuePointer(&args[i], p.typ))
 	}
 	c.setFree(nf, free)
-	b.call(nf, nil)
+	th.fromOutside(b, nf)
 	results := make([]reflect.Value, len(c.sig.results))
 	for i, r := range c.sig.results {
 		p := reflect.New(r.typ)
@@ -139,7 +136,6 @@ func (c *code) callReflect(free unsafe.Pointer, run *Run, args []reflect.Value) 
 		results[i] = p.Elem()
 	}
 	leave(nf)
-	run.nested.Add(-1)
 	run.threads.Put(th)
 	return results
 }

@@ -27,7 +27,8 @@ type generator struct {
 	ops    []op               // of the current block
 	last   ssa.Instruction    // that the newest of them is for
 
-	unsigned map[token.Pos]bool // for code.unsigned
+	unsigned map[token.Pos]bool   // for code.unsigned
+	calls    map[token.Pos]string // for code.calls
 }
 
 type constKey struct {
@@ -59,6 +60,7 @@ func (c *code) compile() *body {
 		locals: map[*ssa.Alloc]uintptr{},
 		consts: map[constKey]uintptr{},
 		folded: map[ssa.Value]bool{},
+		calls:  map[token.Pos]string{},
 	}
 	b := g.body
 	b.entry = g.function()
@@ -70,7 +72,7 @@ func (c *code) compile() *body {
 	}
 	b.index = m.indices
 	m.indices++
-	b.unsigned = g.unsigned
+	b.unsigned, b.calls = g.unsigned, g.calls
 	c.body.Store(b)
 	return b
 }
@@ -222,6 +224,9 @@ func (g *generator) functionSlot(fn *ssa.Function) uintptr {
 func (m *Machine) functionValue(fn *ssa.Function) unsafe.Pointer {
 	if fn.Blocks == nil {
 		if ext := m.externalFunc(fn); ext != nil {
+			if obj := fn.Object(); obj != nil {
+				m.calls(obj.Pkg(), fn.Name())
+			}
 			return ext
 		}
 	}

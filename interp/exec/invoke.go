@@ -18,7 +18,8 @@ type target struct {
 	code   *code          // interpreted, or
 	method reflect.Value  // compiled: a function with the receiver first
 	recv   reflect.Type
-	direct bool // the interface's data word is the receiver itself
+	direct bool   // the interface's data word is the receiver itself
+	native Native // instead of method
 }
 
 // invoke compiles the call of an interface method. Each call site remembers
@@ -37,6 +38,7 @@ func (g *generator) invoke(c *ssa.CallCommon, d uintptr, pos token.Pos) op {
 		args[i] = slot{g.slot(a), sig.params[i].typ}
 	}
 	m, method := g.m, c.Method
+	g.calls[pos] = "the method " + method.Name() + " of a compiled type"
 	return func(f frame) {
 		i := at[emptyInterface](f, x)
 		if i.typ == nil {
@@ -119,6 +121,14 @@ func (t *target) callCompiled(f frame, data unsafe.Pointer, args, out []slot) {
 	for i, a := range args {
 		in[i+1] = reflect.NewAt(a.typ, unsafe.Add(f, a.off)).Elem()
 	}
+	if t.native != nil {
+		results := make([]reflect.Value, len(out))
+		for i, o := range out {
+			results[i] = reflect.NewAt(o.typ, unsafe.Add(f, o.off)).Elem()
+		}
+		t.native(hdr(f).th, in, results)
+		return
+	}
 	var res []reflect.Value
 	if t.method.Type().IsVariadic() {
 		res = t.method.CallSlice(in)
@@ -150,7 +160,18 @@ func (m *Machine) target(typ unsafe.Pointer, method *types.Func) *target {
 		panic(Unsupported{method.Pos(), "the method " + method.Name() + " of " + rt.String()})
 	}
 	t.method = rm.Func
+	if m.Native != nil {
+		t.native = m.Native(nativeName(rt, method.Name()))
+	}
 	return t
+}
+
+// nativeName is what a method of a compiled type is called in Config.Native.
+func nativeName(t reflect.Type, method string) string {
+	if t.Kind() == reflect.Pointer {
+		return "(*" + t.Elem().PkgPath() + "." + t.Elem().Name() + ")." + method
+	}
+	return "(" + t.PkgPath() + "." + t.Name() + ")." + method
 }
 
 // makeInterface puts a value in an interface.

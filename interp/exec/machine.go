@@ -26,6 +26,11 @@ type Config struct {
 	// Instance returns the interpreted body of an instance of a generic
 	// function of a compiled package, or nil.
 	Instance func(fn *ssa.Function) *ssa.Function
+	// Size returns what says how many bytes a compiled function will allocate at
+	// once, or nil. The name is as for Native.
+	Size func(name string) func(args []reflect.Value) uint64
+	// Memory is how many bytes the program's values may take; 0: no limit.
+	Memory int64
 }
 
 // A Native stands in for a compiled function. It gets the thread that calls
@@ -38,6 +43,14 @@ type Machine struct {
 	Config
 	stop    atomic.Int32 // how many runs have been stopped
 	current atomic.Pointer[Run]
+
+	running  atomic.Int64 // goroutines that run interpreted code from their start
+	others   atomic.Int64 // calls from compiled code under way, and otherGoroutine for each of running that a cell started
+	waits    atomic.Int64 // of running, those that wait for another
+	progress atomic.Int64 // counts the waits that have ended
+	looking  atomic.Bool  // for a deadlock
+	outside  atomic.Bool  // compiled code may wake a goroutine
+	maps     mapTable
 
 	mu        sync.Mutex
 	codes     map[*ssa.Function]*code
@@ -52,6 +65,8 @@ type Machine struct {
 	pending   []*cellType                   // declared, without methods yet
 	indices   int
 }
+
+const otherGoroutine = 1 << 32
 
 // New returns a machine for a program that may still grow.
 func New(cfg Config) *Machine {
@@ -96,7 +111,8 @@ type body struct {
 	index          int            // of its frames in Thread.free
 	defers         bool
 	code           *code
-	unsigned       map[token.Pos]bool // the places of indices that have no sign
+	unsigned       map[token.Pos]bool   // the places of indices that have no sign
+	calls          map[token.Pos]string // the compiled functions that it calls, by place
 }
 
 // signature is where a frame has what the outside sets and reads.

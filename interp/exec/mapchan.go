@@ -44,7 +44,7 @@ func (g *generator) lookup(in *ssa.Lookup) {
 	get := mapGetter(g.rtype(mt.Key()), smallElem(elem), tp, k)
 	copyElem := transferOf(elem, d, 0)
 	clear := clearOp(elem, d)
-	g.emit(func(f frame) {
+	g.emit(g.onMap(x, false, concurrentRead, pos, func(f frame) {
 		hdr(f).pc, hdr(f).th.top = pos, f
 		p := get(f, *at[unsafe.Pointer](f, x))
 		if p != nil {
@@ -55,7 +55,7 @@ func (g *generator) lookup(in *ssa.Lookup) {
 		if okSlot != 0 {
 			*at[bool](f, okSlot) = p != nil
 		}
-	})
+	}))
 }
 
 // mapGetter returns the access to a map whose key is in slot k: a pointer to
@@ -122,14 +122,14 @@ func (g *generator) mapUpdate(in *ssa.MapUpdate) {
 	default:
 		assign = func(f frame, m unsafe.Pointer) unsafe.Pointer { return mapassign(tp, m, unsafe.Add(f, k)) }
 	}
-	g.emit(func(f frame) {
+	g.emit(g.onMap(x, true, concurrentWrite, pos, func(f frame) {
 		hdr(f).pc, hdr(f).th.top = pos, f
 		m := *at[unsafe.Pointer](f, x)
 		if m == nil {
 			fail(f, pos)
 		}
 		set(f, assign(f, m))
-	})
+	}))
 }
 
 // smallElem reports whether elements are kept in the map itself, as the fast
@@ -198,7 +198,8 @@ func (g *generator) next(in *ssa.Next) {
 	}
 	mt := in.Iter.(*ssa.Range).X.Type().Underlying().(*types.Map)
 	k, v := g.iterated(tuple, 1, mt.Key(), d), g.iterated(tuple, 2, mt.Elem(), d)
-	g.emit(func(f frame) {
+	m := g.slot(in.Iter.(*ssa.Range).X)
+	g.emit(g.onMap(m, false, concurrentIteration, in.Iter.Pos(), func(f frame) {
 		iter := (*reflect.MapIter)(*at[unsafe.Pointer](f, it))
 		ok := iter.Next()
 		*at[bool](f, d) = ok
@@ -211,7 +212,7 @@ func (g *generator) next(in *ssa.Next) {
 		if v.typ != nil {
 			reflect.NewAt(v.typ, unsafe.Add(f, v.off)).Elem().SetIterValue(iter)
 		}
-	})
+	}))
 }
 
 // iterated is where a range's key or value goes; without a type it is not
@@ -291,16 +292,6 @@ func (g *generator) receive(in *ssa.UnOp) {
 			*at[bool](f, okSlot) = ok
 		}
 	})
-}
-
-// wait is reflect.Select that ends when the run is stopped.
-func (th *Thread) wait(cases []reflect.SelectCase) (int, reflect.Value, bool) {
-	done := reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(th.run.done)}
-	i, v, ok := reflect.Select(append(cases, done))
-	if i == len(cases) {
-		panic(stopping)
-	}
-	return i, v, ok
 }
 
 //go:noinline

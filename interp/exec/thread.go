@@ -1,7 +1,6 @@
 package exec
 
 import (
-	"context"
 	"fmt"
 	"go/token"
 	"io"
@@ -21,7 +20,10 @@ type Run struct {
 	done    chan struct{} // closed by Stop
 	once    sync.Once
 	live    atomic.Int64 // goroutines still running
-	nested  atomic.Int64 // calls from compiled code under way
+	calling atomic.Bool  // Call is under way
+	main    *Thread      // that of Call
+	where   []Position   // in main, if Call did not come to its end
+	ended   bool         // it did
 	failure atomic.Pointer[Panic]
 	inner   atomic.Pointer[frame] // where a callback from compiled code failed
 	OnPanic func(*Panic)          // told of a panic in a goroutine
@@ -48,6 +50,10 @@ func (r *Run) Stop() {
 // Stopped reports whether Stop was called.
 func (r *Run) Stopped() bool { return r.stopped.Load() }
 
+// Where returns the stack of Call at its end, or true if nothing was left to
+// run.
+func (r *Run) Where() ([]Position, bool) { return r.where, r.ended }
+
 // Done is closed by Stop.
 func (r *Run) Done() <-chan struct{} { return r.done }
 
@@ -67,11 +73,13 @@ const maxDepth = 250_000
 // that prints its own receiver recurses that way.
 const maxNested = 10_000
 
-// nest counts a call from compiled code. A panic out of one is not counted
-// back; a run is short.
+// maxStack is how much of its stack a goroutine may use before another call
+// from compiled code: each of them may add a recursion of its own.
+const maxStack = maxDepth * stackPerCall / 2
+
+// nest counts a call from compiled code.
 func (r *Run) nest() {
-	if r.nested.Add(1) > maxNested {
-		r.nested.Store(0)
+	if uint32(r.m.others.Add(1)) > maxNested || stackUsed() > maxStack {
 		panic(StackOverflow{})
 	}
 }
@@ -95,9 +103,6 @@ func Return() { panic(returning) }
 // Goexit ends the goroutine that calls it, after its deferred calls.
 func Goexit() { panic(exiting) }
 
-// Stopping ends a thread whose run was stopped, from a native.
-func Stopping() { panic(stopping) }
-
 func (r *Run) thread() *Thread {
 	if th, ok := r.threads.Get().(*Thread); ok {
 		return th
@@ -116,6 +121,8 @@ type Panic struct {
 	Value     any
 	Stack     []Position // innermost first, interpreted frames only
 	Goroutine bool       // it happened in a goroutine the program started
+
+	atMain bool // the stack is that of Run.main, which has still to end
 }
 
 func (p *Panic) Error() string { return fmt.Sprint(p.Value) }
@@ -129,14 +136,21 @@ const (
 	exiting                  // runtime.Goexit
 )
 
+// Stopped is the error of a run that was stopped: where it waited, if it did.
+type Stopped struct{ Stack []Position }
+
+func (Stopped) Error() string { return "stopped" }
+
 // Exit is the panic value of os.Exit.
 type Exit struct{ Code int }
 
 // checkStop is called when some run has been stopped: it ends this thread if
 // it belongs to one.
-func (th *Thread) checkStop() {
+func checkStop(f frame, pos token.Pos) {
+	th := hdr(f).th
 	if th.run.stopped.Load() {
-		panic(stopping)
+		hdr(f).pc, th.top = pos, f
+		th.Stop()
 	}
 }
 
@@ -157,7 +171,7 @@ func (th *Thread) note() {
 	if th.trace != nil {
 		return
 	}
-	if inner := th.run.inner.Swap(nil); inner != nil {
+	if inner := th.run.inner.Swap(nil); inner != nil && hdr(*inner).th != th {
 		th.trace = stack(*inner)
 	}
 	th.trace = append(th.trace, stack(th.top)...)
@@ -179,12 +193,24 @@ func stack(f frame) []Position {
 // the error: a *Panic, an Exit, or context.Canceled for a stopped run.
 func (r *Run) Call(c *code) (err error) {
 	th := &Thread{run: r, m: r.m}
+	r.main = th
 	r.m.current.Store(r)
+	r.calling.Store(true)
+	r.m.running.Add(1)
+	defer func() {
+		r.m.running.Add(-1)
+		r.calling.Store(false)
+	}()
+	defer begin()()
 	defer func() {
 		if v := recover(); v != nil {
 			err = r.failed(th, v)
+			if r.where = th.trace; r.where == nil {
+				r.where = stack(th.top)
+			}
 			return
 		}
+		r.ended = true
 		if p := r.failure.Load(); p != nil {
 			err = p
 		}
@@ -204,9 +230,12 @@ func (r *Run) failed(th *Thread, v any) error {
 			return nil
 		}
 		if p := r.failure.Load(); p != nil {
+			if p.atMain {
+				p = &Panic{Value: p.Value, Stack: th.trace}
+			}
 			return p
 		}
-		return context.Canceled
+		return Stopped{th.trace}
 	case Exit:
 		return v
 	}
@@ -216,14 +245,27 @@ func (r *Run) failed(th *Thread, v any) error {
 
 func (e Exit) Error() string { return fmt.Sprintf("exit status %d", e.Code) }
 
-// start runs call, which uses th, in a goroutine of its own.
-func (r *Run) start(th *Thread, call func()) {
-	if r.live.Add(1) > maxGoroutines {
-		r.live.Add(-1)
+// tooMany panics if the run may start no other goroutine.
+func (r *Run) tooMany(f frame, pos token.Pos) {
+	if r.live.Load() >= maxGoroutines {
+		fail(f, pos)
 		panic(fmt.Errorf("too many goroutines: a cell may run %d at a time", maxGoroutines))
 	}
+}
+
+// start runs call, which uses th, in a goroutine of its own.
+func (r *Run) start(th *Thread, call func()) {
+	r.live.Add(1)
+	r.m.others.Add(otherGoroutine)
+	r.m.running.Add(1)
 	go func() {
-		defer r.live.Add(-1)
+		defer func() {
+			r.m.running.Add(-1)
+			r.m.others.Add(-otherGoroutine)
+			r.m.look()
+			r.live.Add(-1)
+		}()
+		defer begin()()
 		ended := false
 		defer func() {
 			if v := recover(); v != nil && !ended {

@@ -1,0 +1,82 @@
+package exec
+
+import (
+	"runtime"
+	"strings"
+	"sync"
+)
+
+// goroutines are those that run interpreted code from their start: a panic
+// that leaves interpreted code is taken care of at their end. In any other
+// goroutine, one that compiled code started, nothing would.
+var goroutines sync.Map // from current()
+
+// begin notes that the calling goroutine is one of those; the function that it
+// returns, that it is no longer.
+func begin() (end func()) {
+	g := current()
+	if _, loaded := goroutines.LoadOrStore(g, true); loaded {
+		return func() {}
+	}
+	return func() { goroutines.Delete(g) }
+}
+
+// fromOutside runs a frame of b for compiled code, which has called it.
+func (th *Thread) fromOutside(b *body, nf frame) {
+	r := th.run
+	returned := false
+	defer func() {
+		r.m.others.Add(-1)
+		if returned {
+			return
+		}
+		if _, ok := goroutines.Load(current()); ok {
+			return // the panic goes on to where the goroutine began
+		}
+		v := recover()
+		if v == nil { // runtime.Goexit, which goes on by itself
+			return
+		}
+		r.goroutineFailed(th, v)
+		if !finalizing() {
+			runtime.Goexit() // with the deferred calls of the compiled functions
+		}
+		b.code.zeroResults(nf)
+	}()
+	r.nest()
+	b.call(nf, nil)
+	returned = true
+}
+
+// enterable ends the goroutine, or what it does for r, if r was stopped.
+func (r *Run) enterable() {
+	if !r.stopped.Load() {
+		return
+	}
+	if _, ok := goroutines.Load(current()); ok {
+		panic(stopping)
+	}
+	if !finalizing() {
+		runtime.Goexit()
+	}
+}
+
+// finalizing reports whether this is one of the goroutines that run finalizers
+// and cleanups, which must not end.
+func finalizing() bool {
+	pcs := make([]uintptr, 64)
+	n := runtime.Callers(2, pcs)
+	frames := runtime.CallersFrames(pcs[:n])
+	for {
+		f, more := frames.Next()
+		if f.Function == "runtime.runFinalizers" || f.Function == "runtime.runfinq" || strings.HasPrefix(f.Function, "runtime.runCleanups") {
+			return true
+		}
+		if !more {
+			return false
+		}
+	}
+}
+
+// Go runs f, which may call interpreted functions, in a goroutine of the run.
+func (r *Run) Go(f func()) { r.start(&Thread{run: r, m: r.m}, f) }

@@ -1,0 +1,76 @@
+package exec
+
+import (
+	"fmt"
+	"go/token"
+	"runtime"
+	"runtime/metrics"
+)
+
+// large is the size from which an allocation asks whether there is memory for
+// it.
+const large = 64 << 20
+
+// maxAlloc is what the runtime can address.
+const maxAlloc = 1 << 47
+
+// InUse returns how many bytes the heap and the stacks take.
+func InUse() int64 {
+	s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/stacks:bytes"}}
+	metrics.Read(s)
+	return int64(s[0].Value.Uint64() + s[1].Value.Uint64())
+}
+
+// room panics if there is no memory for n more bytes: the runtime would end the
+// process.
+func (m *Machine) room(f frame, pos token.Pos, n uint64) {
+	if n < large || m.Memory <= 0 {
+		return
+	}
+	if err := m.Room(n); err != nil {
+		fail(f, pos)
+		panic(err)
+	}
+}
+
+// Room returns an error if there is no memory for n more bytes.
+func (m *Machine) Room(n uint64) error {
+	if n < large || m.Memory <= 0 {
+		return nil
+	}
+	free := m.Memory - InUse()
+	if n > uint64(max(0, free)) {
+		runtime.GC()
+		free = m.Memory - InUse()
+	}
+	if n > uint64(max(0, free)) {
+		return runtimeError(fmt.Sprintf("runtime error: out of memory: %s asked for, and %s left of %s", size(n), size(uint64(max(0, free))), size(uint64(m.Memory))))
+	}
+	return nil
+}
+
+func size(n uint64) string {
+	const kb = 1000
+	units := []string{"bytes", "kB", "MB", "GB", "TB", "PB", "EB"}
+	x, i := float64(n), 0
+	for ; x >= kb && i < len(units)-1; i++ {
+		x /= kb
+	}
+	if i == 0 || x >= 10 {
+		return fmt.Sprintf("%.0f %s", x, units[i])
+	}
+	return fmt.Sprintf("%.1f %s", x, units[i])
+}
+
+// CheckMemory stops the run if the values of all cells take more memory than
+// there is.
+func (r *Run) CheckMemory() {
+	limit := r.m.Memory
+	if limit <= 0 || InUse() <= limit {
+		return
+	}
+	runtime.GC()
+	if used := InUse(); used > limit {
+		r.Fail(Fatal(fmt.Sprintf("out of memory: the values of all cells take %s, and may take %s", size(uint64(used)), size(uint64(limit)))))
+	}
+}
