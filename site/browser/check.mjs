@@ -1,6 +1,7 @@
 // Check opens the pages of a folder in Chromium, from disk, and writes what is
 // wrong with them as JSON:
-//   node check.mjs SITE [PAGE…]
+//   node check.mjs [--open] SITE [PAGE…]
+// With --open it only opens them and presses what can be pressed.
 // {pages: {name: [problem…]}, requests: [address…], html: [message…]}
 import { chromium } from "playwright-core";
 import { readFileSync, readdirSync } from "node:fs";
@@ -11,8 +12,9 @@ import { launch } from "./chromium.mjs";
 
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const dir = resolve(process.argv[2]);
-const names = process.argv.length > 3 ? process.argv.slice(3) : readdirSync(dir).filter(f => f.endsWith(".html"));
+const args = process.argv.slice(2), onlyOpen = args[0] === "--open" && !!args.shift();
+const dir = resolve(args.shift());
+const names = args.length ? args : readdirSync(dir).filter(f => f.endsWith(".html"));
 const report = { pages: {}, requests: [], html: [] };
 const ids = {}, links = [];
 
@@ -26,6 +28,16 @@ for (const name of names) {
     page.on("console", m => m.type() === "error" && problems.push(`console: ${m.text()}`));
     page.on("pageerror", e => problems.push(`script: ${e.message}`));
     await page.goto("file://" + dir + "/" + name);
+    if (onlyOpen) {
+      try {
+        await press(page);
+        if (await page.evaluate(() => window.pwned)) problems.push("a script of the notebook has run");
+      } catch (e) {
+        problems.push(`the page has gone elsewhere: ${e.message.split("\n")[0]}`);
+      }
+      await context.close();
+      break;
+    }
     for (const fold of theme === "light" ? ["closed", "open"] : ["open"]) {
       if (fold === "open") {
         if (!await page.evaluate(() => { const d = [...document.querySelectorAll("details:not([open])")]; d.forEach(x => x.open = true); return d.length }) && theme === "light") break;
@@ -41,6 +53,18 @@ for (const name of names) {
   }
 }
 await browser.close();
+
+// press does what a careless reader could do.
+async function press(page) {
+  await page.evaluate(() => {
+    for (const d of document.querySelectorAll("details")) d.open = true;
+    for (const e of document.querySelectorAll("main a, main img, main p, main td, main svg")) {
+      if (e.tagName === "A") e.addEventListener("click", c => /^(https?|file):/.test(e.href) && c.preventDefault());
+      for (const name of ["mouseover", "focus", "click", "error", "load", "toggle"]) e.dispatchEvent(new MouseEvent(name, { bubbles: true, cancelable: true }));
+    }
+  });
+  await page.waitForTimeout(50);
+}
 
 // look notes what axe does not: figures without words, formulas left as
 // source, and pages wider than a telephone.
@@ -63,6 +87,10 @@ async function look(page, name, problems) {
   if (wide > 360) problems.push(`at 360 px the page is ${wide} px wide`);
 }
 
+if (onlyOpen) {
+  console.log(JSON.stringify(report, null, 1));
+  process.exit();
+}
 const files = new Set(readdirSync(dir));
 for (const [name, href] of links) {
   if (/^(https?|mailto|data):/.test(href)) continue;
