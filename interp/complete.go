@@ -1,7 +1,9 @@
 package interp
 
 import (
+	"cmp"
 	"go/ast"
+	"go/scanner"
 	"go/token"
 	"go/types"
 	"slices"
@@ -15,7 +17,7 @@ type Candidate struct {
 	Text      string
 	Kind      string // function, method, field, variable, constant, type, package, keyword
 	Signature string
-	rank      int // 0 stands first
+	rank      int // the least stands first
 }
 
 // Complete lists what can stand in the place of the word before pos, which
@@ -29,26 +31,56 @@ func (s *Session) Complete(code string, pos int) (start, end int, list []Candida
 	prefix := code[from:off]
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	defer s.forget(s.fset.Base())
 	c := s.at(code, from, off)
 	switch {
+	case c == nil && inText(code, off):
 	case c == nil:
 		list = s.names(nil)
 	case c.parent != nil:
-		list = c.members()
+		list = s.following(c)
 	default:
-		list = s.names(c)
+		list = append(s.names(c), c.keys()...)
 	}
 	list = slices.DeleteFunc(list, func(m Candidate) bool {
 		return len(m.Text) < len(prefix) || !strings.EqualFold(m.Text[:len(prefix)], prefix) || strings.Contains(m.Text, mark)
 	})
 	slices.SortFunc(list, func(a, b Candidate) int {
-		if a.rank != b.rank {
-			return a.rank - b.rank
-		}
-		return strings.Compare(a.Text, b.Text)
+		return cmp.Or(a.rank-b.rank, other(a.Text, prefix)-other(b.Text, prefix), strings.Compare(a.Text, b.Text))
 	})
 	list = slices.CompactFunc(list, func(a, b Candidate) bool { return a.Text == b.Text })
 	return utf8.RuneCountInString(code[:from]), pos, list
+}
+
+// other is 0 if s has the prefix as it is typed, and 1 if its case differs.
+func other(s, prefix string) int {
+	if strings.HasPrefix(s, prefix) {
+		return 0
+	}
+	return 1
+}
+
+// inText reports whether off is inside a comment, a string, or a number.
+func inText(code string, off int) bool {
+	fset := token.NewFileSet()
+	var sc scanner.Scanner
+	sc.Init(fset.AddFile("", -1, len(code)), []byte(code), nil, scanner.ScanComments)
+	for {
+		pos, t, lit := sc.Scan()
+		if t == token.EOF {
+			return false
+		}
+		start := fset.Position(pos).Offset
+		if start >= off {
+			return false
+		}
+		switch t {
+		case token.COMMENT, token.STRING, token.CHAR, token.INT, token.FLOAT, token.IMAG:
+			if off <= start+len(lit) {
+				return true
+			}
+		}
+	}
 }
 
 // importPath reports whether off is inside the string of an import, and what
@@ -70,28 +102,99 @@ func importPath(code string, off int) (path string, from int, ok bool) {
 	return code[from:off], from, ok
 }
 
+// completeImport lists the paths that begin with a prefix, and those whose last
+// element does.
 func (s *Session) completeImport(prefix string) []Candidate {
-	var list []Candidate
-	if s.opts.Paths != nil {
-		for _, p := range s.opts.Paths() {
-			if strings.HasPrefix(p, prefix) {
-				list = append(list, Candidate{Text: p, Kind: "package"})
+	var list, more []Candidate
+	if s.opts.Paths == nil {
+		return nil
+	}
+	for _, p := range s.opts.Paths() {
+		switch {
+		case strings.HasPrefix(p, prefix):
+			list = append(list, Candidate{Text: p, Kind: "package"})
+		case !strings.Contains(prefix, "/") && strings.HasPrefix(lastElement(p), prefix):
+			more = append(more, Candidate{Text: p, Kind: "package"})
+		}
+	}
+	return append(list, more...)
+}
+
+// following are what can follow the dot.
+func (s *Session) following(c *cursor) []Candidate {
+	if pkg := c.importedPackage(); pkg != nil {
+		return packageMembers(pkg)
+	}
+	tv := c.unit.info.Types[c.parent.X]
+	if tv.Type == nil || tv.Type == types.Typ[types.Invalid] {
+		return packageMembers(s.unimported(c))
+	}
+	return typeMembers(tv.Type, c.pkg)
+}
+
+// unimported returns the package that the undefined name before the dot stands
+// for in most programs: the one with the shortest path. It may be nil.
+func (s *Session) unimported(c *cursor) *types.Package {
+	id, ok := c.parent.X.(*ast.Ident)
+	if !ok || s.opts.Paths == nil {
+		return nil
+	}
+	best := ""
+	for _, p := range s.opts.Paths() {
+		if lastElement(p) == id.Name && (best == "" || len(p) < len(best)) {
+			best = p
+		}
+	}
+	if best == "" {
+		return nil
+	}
+	pkg, err := s.imp.Import(best)
+	if err != nil {
+		return nil
+	}
+	return pkg
+}
+
+// keys are the fields that a composite literal has not set yet.
+func (c *cursor) keys() []Candidate {
+	st := c.fields()
+	if st == nil {
+		return nil
+	}
+	set := map[string]bool{}
+	for _, elt := range c.literal.Elts {
+		if kv, ok := elt.(*ast.KeyValueExpr); ok {
+			if id, ok := kv.Key.(*ast.Ident); ok {
+				set[id.Name] = true
 			}
+		}
+	}
+	var list []Candidate
+	for f := range st.Fields() {
+		if !set[f.Name()] && (f.Exported() || f.Pkg() != nil && f.Pkg().Path() == c.pkg.Path()) {
+			k := candidate(f)
+			k.Kind, k.rank = "field", -1
+			list = append(list, k)
 		}
 	}
 	return list
 }
 
-// members are what can follow the dot.
-func (c *cursor) members() []Candidate {
-	if pkg := c.importedPackage(); pkg != nil {
-		return packageMembers(pkg)
-	}
-	tv := c.unit.info.Types[c.parent.X]
-	if tv.Type == nil {
+// fields returns the struct that a composite literal around the cursor makes,
+// or nil.
+func (c *cursor) fields() *types.Struct {
+	if c.literal == nil {
 		return nil
 	}
-	return typeMembers(tv.Type, c.pkg)
+	t := c.unit.info.Types[c.literal].Type
+	if t == nil {
+		return nil
+	}
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	st, _ := t.Underlying().(*types.Struct)
+	return st
 }
 
 // importedPackage returns the package before the dot, or nil.
@@ -105,6 +208,9 @@ func (c *cursor) importedPackage() *types.Package {
 }
 
 func packageMembers(p *types.Package) []Candidate {
+	if p == nil {
+		return nil
+	}
 	var list []Candidate
 	for _, name := range p.Scope().Names() {
 		if token.IsExported(name) {
@@ -164,10 +270,11 @@ func candidate(o types.Object) Candidate {
 		c.Signature = types.TypeString(o.Type().Underlying(), qualifier)
 	case *types.Const:
 		c.Kind = "constant"
+		c.Signature += " = " + o.Val().String()
 	case *types.PkgName:
 		c.Kind, c.Signature = "package", strconv.Quote(o.Imported().Path())
 	case *types.Builtin:
-		c.Kind, c.Signature = "function", ""
+		c.Kind, c.Signature = "function", builtins[o.Name()]
 	default:
 		c.Kind = "variable"
 	}

@@ -1,21 +1,19 @@
 package interp
 
 import (
-	"fmt"
 	"go/token"
 	"go/types"
+	"reflect"
 	"strings"
-
-	"golang.org/x/tools/go/ssa"
 )
 
 // An Inspection describes what a word means.
 type Inspection struct {
 	Name, Kind string
-	Signature  string // as a declaration
-	Doc        string // the doc comment
-	Package    string // import path; empty for what cells declare
-	Value      string // of a variable of the session
+	Signature  string        // as a declaration
+	Doc        string        // the doc comment
+	Package    string        // import path; empty for what cells declare
+	Value      reflect.Value // of a variable of the session
 }
 
 // Inspect describes the word at pos, which counts code points. After the
@@ -25,8 +23,12 @@ func (s *Session) Inspect(code string, pos int) (Inspection, bool) {
 	off := byteOffset(code, pos)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	defer s.forget(s.fset.Base())
+	if inComment(code, off) {
+		return Inspection{}, false
+	}
 	start, end := wordAround(code, off)
-	if start < end {
+	if start < end && !inText(code, off) {
 		if in, ok := s.describe(code, start, end); ok && !(callee(code, off) >= 0 && in.Kind == "variable") {
 			return in, true
 		}
@@ -35,33 +37,40 @@ func (s *Session) Inspect(code string, pos int) (Inspection, bool) {
 		start, end := wordAround(code, at)
 		return s.describe(code, start, end)
 	}
-	if start < end {
+	if start < end && !inText(code, off) {
 		return s.describe(code, start, end)
 	}
 	return Inspection{}, false
 }
 
+// inComment reports whether off is inside a comment.
+func inComment(code string, off int) bool {
+	return inText(code, off) && !inText(strings.NewReplacer("//", "  ", "/*", "  ").Replace(code), off)
+}
+
 // callee returns the end of the name of the function in whose arguments off
 // is, or -1.
 func callee(code string, off int) int {
-	var open []int
+	var open []int // for each bracket, the end of the name before it
+	closed := -1
 	prev := tok{}
 	for _, t := range scan(code[:off]) {
 		switch t.tok {
-		case token.LPAREN:
-			at := -1
-			if prev.tok == token.IDENT {
-				at = prev.off + len(prev.lit)
-			}
-			open = append(open, at)
-		case token.LBRACE, token.LBRACK:
+		case token.LPAREN, token.LBRACK:
+			open = append(open, prev.nameEnd())
+		case token.LBRACE:
 			open = append(open, -1)
 		case token.RPAREN, token.RBRACE, token.RBRACK:
 			if len(open) > 0 {
+				closed = open[len(open)-1]
 				open = open[:len(open)-1]
 			}
 		}
-		if t.tok != token.SEMICOLON && t.tok != token.EOF {
+		switch t.tok {
+		case token.SEMICOLON, token.EOF:
+		case token.RBRACK: // f[int](
+			prev = tok{tok: token.IDENT, off: closed}
+		default:
 			prev = t
 		}
 	}
@@ -74,6 +83,14 @@ func callee(code string, off int) int {
 	return open[len(open)-1]
 }
 
+// nameEnd returns where a name ends, or -1 for other tokens.
+func (t tok) nameEnd() int {
+	if t.tok != token.IDENT {
+		return -1
+	}
+	return t.off + len(t.lit)
+}
+
 func (s *Session) describe(code string, start, end int) (Inspection, bool) {
 	if start >= end {
 		return Inspection{}, false
@@ -83,9 +100,14 @@ func (s *Session) describe(code string, start, end int) (Inspection, bool) {
 	if c == nil {
 		return s.describeName(word)
 	}
+	if st := c.fields(); st != nil {
+		if f, _, _ := types.LookupFieldOrMethod(st, true, c.pkg, word); f != nil {
+			return s.field(c, c.unit.info.Types[c.literal].Type, word)
+		}
+	}
 	if c.parent == nil {
 		if _, obj := c.scope().LookupParent(word, c.ident.Pos()); obj != nil {
-			return s.object(obj), true
+			return s.object(obj, c), true
 		}
 		return s.describeName(word)
 	}
@@ -94,14 +116,17 @@ func (s *Session) describe(code string, start, end int) (Inspection, bool) {
 
 func (s *Session) describeName(word string) (Inspection, bool) {
 	if obj := s.scope[word]; obj != nil {
-		return s.object(obj), true
+		return s.object(obj, nil), true
 	}
 	if spec, ok := s.imports[word]; ok {
 		path := strings.Trim(spec[strings.IndexByte(spec, '"'):], `"`)
 		return Inspection{Name: word, Kind: "package", Signature: "package " + word, Package: path, Doc: s.docs(path)[""]}, true
 	}
 	if obj := types.Universe.Lookup(word); obj != nil {
-		return s.object(obj), true
+		return s.object(obj, nil), true
+	}
+	if text, ok := keywords[word]; ok {
+		return Inspection{Name: word, Kind: "keyword", Signature: word, Doc: text}, true
 	}
 	return Inspection{}, false
 }
@@ -113,18 +138,25 @@ func (s *Session) member(c *cursor, word string) (Inspection, bool) {
 		if obj == nil || !obj.Exported() {
 			return Inspection{}, false
 		}
-		return s.object(obj), true
+		return s.object(obj, c), true
 	}
 	t := c.unit.info.Types[c.parent.X].Type
 	if t == nil {
 		return Inspection{}, false
 	}
+	return s.field(c, t, word)
+}
+
+// field describes a field or method of a type.
+func (s *Session) field(c *cursor, t types.Type, word string) (Inspection, bool) {
 	obj, index, _ := types.LookupFieldOrMethod(t, true, c.pkg, word)
 	if obj == nil {
 		return Inspection{}, false
 	}
-	in := s.object(obj)
-	in.Doc = s.docs(in.Package)[owner(t, index, obj)+"."+word]
+	in := s.object(obj, c)
+	if in.Package != "" {
+		in.Doc = s.docs(in.Package)[owner(t, index, obj)+"."+word]
+	}
 	if _, ok := obj.(*types.Var); ok {
 		in.Kind = "field"
 	} else {
@@ -155,63 +187,4 @@ func typeNameOf(t types.Type) string {
 		return n.Obj().Name()
 	}
 	return ""
-}
-
-func (s *Session) docs(path string) map[string]string {
-	if p := s.imp.find(path); p != nil && p.Docs != nil {
-		return p.Docs()
-	}
-	return nil
-}
-
-// object describes a declared name.
-func (s *Session) object(o types.Object) Inspection {
-	c := candidate(o)
-	in := Inspection{Name: o.Name(), Kind: c.Kind, Signature: types.ObjectString(o, qualifier)}
-	if o.Pkg() != nil && o.Pkg().Path() != "main" {
-		in.Package = o.Pkg().Path()
-		in.Doc = s.docs(in.Package)[o.Name()]
-	}
-	switch o := o.(type) {
-	case *types.PkgName:
-		in.Package = o.Imported().Path()
-		in.Signature = "package " + o.Imported().Name()
-		in.Doc = s.docs(in.Package)[""]
-	case *types.Builtin:
-		in.Signature = "builtin " + o.Name()
-	case *types.Var:
-		if g, ok := s.members[o.Name()].(*ssa.Global); ok && s.scope[o.Name()] == types.Object(o) {
-			in.Value = shorten(fmt.Sprintf("%+v", s.m.Value(g)))
-		}
-	}
-	if in.Package == "" && in.Doc == "" {
-		in.Doc = s.comment(o)
-	}
-	return in
-}
-
-func shorten(v string) string {
-	const most = 500
-	if r := []rune(v); len(r) > most {
-		return string(r[:most]) + " …"
-	}
-	return v
-}
-
-// comment returns the comment above a declaration in a cell.
-func (s *Session) comment(o types.Object) string {
-	c, off := s.locate(o.Pos())
-	if c == nil {
-		return ""
-	}
-	lines := strings.Split(c.code[:min(off, len(c.code))], "\n")
-	var doc []string
-	for i := len(lines) - 2; i >= 0; i-- {
-		text, ok := strings.CutPrefix(strings.TrimSpace(lines[i]), "//")
-		if !ok {
-			break
-		}
-		doc = append([]string{strings.TrimPrefix(text, " ")}, doc...)
-	}
-	return strings.Join(doc, "\n")
 }

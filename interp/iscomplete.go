@@ -17,15 +17,46 @@ func (s *Session) IsComplete(code string) (status, indent string) {
 		return "incomplete", strings.Repeat("\t", open)
 	}
 	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer s.forget(s.fset.Base())
 	p := s.plan(code)
-	s.mu.Unlock()
 	if len(p.chunks) == 0 {
 		return "complete", ""
 	}
-	if _, err := s.parse("", p.build()); err != nil {
+	src := p.build()
+	if _, err := s.parse("", src); err != nil {
+		if list, ok := err.(scanner.ErrorList); ok && src.cellOffset(list[0].Pos.Offset) >= len(strings.TrimSpace(code)) {
+			return "incomplete", "" // it is the end that comes too early
+		}
 		return "invalid", ""
 	}
+	if bodiless(toks) {
+		return "incomplete", ""
+	}
 	return "complete", ""
+}
+
+// bodiless reports whether code ends behind the head of a function, or of a
+// type.
+func bodiless(toks []tok) bool {
+	depth := 0
+	for i := len(toks) - 1; i >= 0; i-- {
+		switch toks[i].tok {
+		case token.RPAREN, token.RBRACK:
+			depth++
+		case token.LPAREN, token.LBRACK:
+			depth--
+		case token.LBRACE, token.RBRACE:
+			return false
+		case token.SEMICOLON:
+			if toks[i].lit != "\n" && depth == 0 {
+				return false
+			}
+		case token.FUNC:
+			return depth == 0 && (i == 0 || toks[i-1].tok == token.SEMICOLON)
+		}
+	}
+	return false
 }
 
 // brackets returns the tokens of code and how many brackets are open at its

@@ -17,8 +17,11 @@ type cursor struct {
 	start  int    // of the prefix, in bytes
 	ident  *ast.Ident
 	parent *ast.SelectorExpr // if the identifier is its Sel
-	unit   *unit
-	pkg    *types.Package
+	// literal is the composite literal of which the identifier is an element
+	// or a key.
+	literal *ast.CompositeLit
+	unit    *unit
+	pkg     *types.Package
 }
 
 // byteOffset turns a position in code points into one in bytes.
@@ -62,17 +65,49 @@ func (s *Session) parse(name string, src *source) (*ast.File, error) {
 
 // at type checks code with a mark put behind the word that ends at end, and
 // finds the marked identifier. If the code as a whole does not parse, what
-// comes before it is tried, with its brackets closed.
+// comes before it is tried, with its brackets closed, and at last its line
+// alone.
 func (s *Session) at(code string, start, end int) *cursor {
 	whole := code[:end] + mark + code[end:]
 	before := code[:end] + mark
-	for _, text := range []string{whole, closed(before), closed(before + "()"), closed(before + " {")} {
+	line := blank(before, strings.LastIndexByte(code[:end], '\n')+1)
+	for _, text := range []string{
+		whole, closed(before), closed(before + "()"), closed(before + ","), closed(before + " {"),
+		line, closed(line), closed(line + "()"), closed(line + ","), closed(line + " {"),
+	} {
 		if c := s.try(text); c != nil {
 			c.prefix, c.start = code[start:end], start
 			return c
 		}
 	}
 	return nil
+}
+
+// blank puts spaces in the place of the first n bytes of code, but for its
+// line breaks.
+func blank(code string, n int) string {
+	b := []byte(code)
+	for i := range n {
+		if b[i] != '\n' {
+			b[i] = ' '
+		}
+	}
+	return string(b)
+}
+
+// forget drops the files that were parsed since the file set had this base.
+// Editors ask at every key; their questions leave nothing behind.
+func (s *Session) forget(base int) {
+	var files []*token.File
+	s.fset.Iterate(func(f *token.File) bool {
+		if f.Base() >= base {
+			files = append(files, f)
+		}
+		return true
+	})
+	for _, f := range files {
+		s.fset.RemoveFile(f)
+	}
 }
 
 // closed adds the brackets that are missing at the end of code.
@@ -121,6 +156,12 @@ func (s *Session) try(code string) *cursor {
 			if marked(n.Sel) {
 				c.parent = n
 			}
+		case *ast.CompositeLit:
+			for _, elt := range n.Elts {
+				if key(elt) {
+					c.literal = n
+				}
+			}
 		case *ast.Ident:
 			if marked(n) {
 				c.ident = n
@@ -132,6 +173,16 @@ func (s *Session) try(code string) *cursor {
 		return nil
 	}
 	return c
+}
+
+// key reports whether an element of a literal is, or may become, the marked
+// key.
+func key(elt ast.Expr) bool {
+	if kv, ok := elt.(*ast.KeyValueExpr); ok {
+		elt = kv.Key
+	}
+	id, ok := elt.(*ast.Ident)
+	return ok && marked(id)
 }
 
 // marked reports whether id is the one that a cursor put its mark behind: the

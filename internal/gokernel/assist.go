@@ -1,12 +1,17 @@
 package gokernel
 
 import (
+	"fmt"
 	"go/doc"
+	"reflect"
 	"strings"
+
+	"gonum.org/v1/gonum/mat"
 
 	"github.com/dlfs-go/book/interp"
 	"github.com/dlfs-go/book/interp/bind"
 	"github.com/dlfs-go/book/kernel"
+	"github.com/dlfs-go/book/render"
 )
 
 // Complete implements kernel.Evaluator.
@@ -97,9 +102,9 @@ func shown(in interp.Inspection) kernel.Inspection {
 	var text, md strings.Builder
 	text.WriteString(in.Signature)
 	md.WriteString("```go\n" + in.Signature + "\n```")
-	if in.Value != "" {
-		text.WriteString("\n= " + in.Value)
-		md.WriteString("\n\n```\n= " + in.Value + "\n```")
+	if v := valueText(in.Value); v != "" {
+		text.WriteString("\n= " + v)
+		md.WriteString("\n\n```\n= " + v + "\n```")
 	}
 	if in.Package != "" {
 		text.WriteString("\n\nimport \"" + in.Package + "\"")
@@ -111,6 +116,24 @@ func shown(in interp.Inspection) kernel.Inspection {
 		md.WriteString("\n\n" + string(pkg.Markdown(in.Doc)))
 	}
 	return kernel.Inspection{Found: true, Data: kernel.MIME{"text/plain": text.String(), "text/markdown": md.String()}}
+}
+
+// valueText is the value of a variable, with the shape of a matrix.
+func valueText(v reflect.Value) string {
+	const most = 500
+	if !v.IsValid() || !v.CanInterface() {
+		return ""
+	}
+	x := v.Interface()
+	s, _ := render.Value(x).MIME["text/plain"].(string)
+	if r := []rune(s); len(r) > most {
+		s = string(r[:most]) + " …"
+	}
+	if m, ok := x.(mat.Matrix); ok && !(v.Kind() == reflect.Pointer && v.IsNil()) {
+		rows, cols := m.Dims()
+		s = fmt.Sprintf("%d×%d\n%s", rows, cols, s)
+	}
+	return s
 }
 
 // page opens the pager on what ?name means.
