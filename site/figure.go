@@ -61,7 +61,12 @@ func (p *page) figure(svg, alt string) string {
 	attrs = strings.Join(strings.Fields(svgSize.ReplaceAllString(attrs, "")), " ")
 	body := svgNoise.ReplaceAllString(svg[len(m[0]):], "")
 	body = paper.ReplaceAllString(body, "$1")
-	body = own(body, fmt.Sprintf("f%d-", p.figures))
+	id := fmt.Sprintf("f%d", p.figures)
+	body = own(body, id+"-")
+	if styleSheet.MatchString(body) {
+		body = scope(body, id)
+		width += fmt.Sprintf(" id=%q", id)
+	}
 	class := ""
 	if moving.MatchString(body) {
 		class = " class=\"moves\""

@@ -1,0 +1,43 @@
+package site
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	styleSheet = regexp.MustCompile(`(?s)<style[^>]*>(.*?)</style>`)
+	keyframes  = regexp.MustCompile(`@keyframes\s+([\w-]+)\s*\{`)
+)
+
+// scope keeps the style sheets of a drawing to that drawing. In a picture they
+// hold for nothing else; in a page, “.f” would be every f of it. The rules go
+// into a rule for the drawing's id, and its keyframes, which cannot be in a
+// rule, get names of their own.
+func scope(svg, id string) string {
+	for _, m := range keyframes.FindAllStringSubmatch(svg, -1) {
+		name := regexp.QuoteMeta(m[1])
+		uses := regexp.MustCompile(`(@keyframes\s+|animation(?:-name)?:\s*)` + name + `([\s;}{"])`)
+		svg = uses.ReplaceAllString(svg, "${1}"+id+"-"+m[1]+"${2}")
+	}
+	return styleSheet.ReplaceAllStringFunc(svg, func(sheet string) string {
+		rules, frames := cutKeyframes(styleSheet.FindStringSubmatch(sheet)[1])
+		return "<style>#" + id + "{" + rules + "}" + frames + "</style>"
+	})
+}
+
+// cutKeyframes takes the keyframes out of a style sheet.
+func cutKeyframes(css string) (rules, frames string) {
+	for {
+		at := keyframes.FindStringIndex(css)
+		if at == nil {
+			return rules + css, frames
+		}
+		end, open := at[1], 1
+		for end < len(css) && open > 0 {
+			open += strings.Count(css[end:end+1], "{") - strings.Count(css[end:end+1], "}")
+			end++
+		}
+		rules, frames, css = rules+css[:at[0]], frames+css[at[0]:end], css[end:]
+	}
+}
