@@ -3,33 +3,72 @@ package site
 import (
 	"go/scanner"
 	"go/token"
+	"go/types"
 	"html"
 	"strings"
-
-	"github.com/alecthomas/chroma/v2"
-	"github.com/alecthomas/chroma/v2/lexers"
 )
 
-// tokenClass is the class of what has a colour, by kind of token. What is not
-// here is written without a span: pages stay small.
-var tokenClass = []struct {
-	kind  chroma.TokenType
-	class string
-}{
-	{chroma.KeywordType, "t"}, {chroma.NameBuiltin, "t"}, {chroma.Keyword, "k"}, {chroma.NameFunction, "f"},
-	{chroma.LiteralString, "s"}, {chroma.LiteralNumber, "n"}, {chroma.Comment, "c"},
+// A piece is a token of Go, or what stands between two, with its class. What
+// has no class is written without a span: pages stay small.
+type piece struct{ class, text string }
+
+// pieces cuts Go code. Chroma would do, but its lexers for hundreds of
+// languages take longer to start than all of the kernel, which is the same
+// program.
+func pieces(code string) []piece {
+	var list []piece
+	at := 0
+	add := func(class string, end int) {
+		if at < end {
+			list = append(list, piece{class, code[at:end]})
+			at = end
+		}
+	}
+	file := token.NewFileSet().AddFile("", -1, len(code))
+	var s scanner.Scanner
+	s.Init(file, []byte(code), func(token.Position, string) {}, scanner.ScanComments)
+	for {
+		pos, t, lit := s.Scan()
+		if t == token.EOF {
+			add("", len(code))
+			return list
+		}
+		start := file.Offset(pos)
+		if t == token.SEMICOLON && lit == "\n" {
+			continue
+		}
+		if lit == "" {
+			lit = t.String()
+		}
+		end := min(start+len(lit), len(code))
+		if class := classOf(t, lit, code[end:]); class != "" {
+			add("", start)
+			add(class, end)
+		}
+	}
 }
 
-func classOf(t chroma.TokenType) string {
-	for _, c := range tokenClass {
-		if t == c.kind || t.InCategory(c.kind) && c.kind == t.Category() || t.InSubCategory(c.kind) && c.kind == t.SubCategory() {
-			return c.class
+// classOf is the class of a token before the rest of the code.
+func classOf(t token.Token, lit, rest string) string {
+	switch {
+	case t.IsKeyword():
+		return "k"
+	case t == token.COMMENT:
+		return "c"
+	case t == token.STRING, t == token.CHAR:
+		return "s"
+	case t == token.INT, t == token.FLOAT, t == token.IMAG:
+		return "n"
+	case t == token.IDENT && types.Universe.Lookup(lit) != nil:
+		if _, ok := types.Universe.Lookup(lit).(*types.Const); ok || lit == "nil" {
+			return "k"
 		}
+		return "t"
+	case t == token.IDENT && strings.HasPrefix(rest, "("):
+		return "f"
 	}
 	return ""
 }
-
-var goLexer = chroma.Coalesce(lexers.Get("go"))
 
 // highlight colours Go code by classes, and links the library's names.
 func (p *page) highlight(code string) string {
@@ -43,10 +82,6 @@ func (p *page) highlight(code string) string {
 
 // colour is code as HTML.
 func colour(code string, links []codeLink) string {
-	it, err := goLexer.Tokenise(nil, code)
-	if err != nil {
-		return html.EscapeString(code)
-	}
 	var w strings.Builder
 	at := 0
 	span := func(class, s string) {
@@ -55,11 +90,8 @@ func colour(code string, links []codeLink) string {
 		}
 		w.WriteString(s)
 	}
-	for t := it(); t != chroma.EOF; t = it() {
-		class, text := classOf(t.Type), t.Value
-		if at+len(text) > len(code) { // the lexer ends the last line
-			text = text[:max(0, len(code)-at)]
-		}
+	for _, p := range pieces(code) {
+		class, text := p.class, p.text
 		for text != "" { // in pieces, at the ends of links
 			n := len(text)
 			if len(links) > 0 {
