@@ -79,6 +79,9 @@ func strip(frames []Figure) Figure {
 // hidden until its turn.
 func flip(each float64, frames []Figure) string {
 	canvases, w, h := drawAll(frames)
+	if len(frames) == 1 {
+		return canvases[0].document("", "")
+	}
 	before, after := shared(canvases)
 	n := len(frames)
 	whole := each*float64(n) + hold

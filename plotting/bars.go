@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -18,8 +19,8 @@ func Bars(a Axes, names []string, values []float64) *Plot {
 	if len(names) != len(values) {
 		panicf("Bars: %d names and %d values", len(names), len(values))
 	}
-	p := newPlot(a)
-	b := &bars{values: values, best: -1}
+	p := newPlot("Bar chart", a)
+	b := &bars{values: slices.Clone(values), best: -1}
 	var tick []plot.Tick
 	for i, v := range values {
 		tick = append(tick, plot.Tick{Value: float64(i), Label: names[i]})
@@ -31,7 +32,7 @@ func Bars(a Axes, names []string, values []float64) *Plot {
 	p.Add(b)
 	p.X.Tick.Marker = plot.ConstantTicks(tick)
 	p.X.Tick.LineStyle.Color = color.Transparent
-	p.limit(a)
+	p.limit("Bars", a)
 	return p
 }
 

@@ -3,6 +3,7 @@ package plotting
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot/vg"
@@ -18,18 +19,23 @@ type ConfusionMatrix struct {
 
 // Confusion draws a table: counts[i][j] examples of class names[i] were taken
 // for names[j]. What is right stands on the diagonal, in blue; mistakes are
-// orange, the more the darker (section 8.1.1 shows some). It panics if counts
-// is not a square of as many rows as names.
+// orange, the more the darker (section 8.1.1 shows some). Counts that are no
+// numbers are written, but not counted. It panics if counts is not a square of
+// as many rows as names.
 func Confusion(names []string, counts [][]float64) *ConfusionMatrix {
 	if len(counts) != len(names) {
 		panicf("Confusion: counts has %d rows and names has %d", len(counts), len(names))
 	}
 	for i, row := range counts {
 		if len(row) != len(names) {
-			panicf("Confusion: row %d of counts has %d values, want %d", i, len(row), len(names))
+			panicf("Confusion: row %d of counts has %d values, want %d", i+1, len(row), len(names))
 		}
 	}
-	return &ConfusionMatrix{names, counts}
+	m := &ConfusionMatrix{names: slices.Clone(names)}
+	for _, row := range counts {
+		m.counts = append(m.counts, slices.Clone(row))
+	}
+	return m
 }
 
 // Alt says in words how many were right, and which mistake occurs most.

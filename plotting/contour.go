@@ -21,8 +21,9 @@ import (
 func Contour(a Axes, f func(x, y float64) float64, paths ...Points) *Plot {
 	p, r := contour("Contour", a, f, paths)
 	for i, path := range paths {
-		p.curve("Contour", i, Curve{Name: path.Name, X: path.X, Y: path.Y, Marker: true, small: true})
-		p.shows[len(p.shows)-1] = journey(which("path", i, path.Name), numbers(path.xys("Contour", "path", i)), f)
+		path.xys("Contour", "path", i) // checks the lengths
+		p.curve("Contour", i, Curve{Name: path.Name, X: path.X, Y: path.Y, Marker: true}, 2.4)
+		p.shows[len(p.shows)-1] = journey(called("path", i, path.Name), numbers(path.xys("Contour", "path", i)), f)
 	}
 	r.fix(p)
 	p.place()
@@ -31,7 +32,7 @@ func Contour(a Axes, f func(x, y float64) float64, paths ...Points) *Plot {
 
 // contour draws the ground for paths.
 func contour(fn string, a Axes, f func(x, y float64) float64, paths []Points) (*Plot, region) {
-	p := newPlot(a)
+	p := newPlot("Contour plot", a)
 	p.Width, p.Height = squareWidth, 9.5*vg.Centimeter
 	r := plane(fn, a, "path", paths)
 	h := sample(fn, a, r, 81, 65, f)

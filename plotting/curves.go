@@ -3,6 +3,7 @@ package plotting
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -15,49 +16,77 @@ type Curve struct {
 	Name string // in the legend; empty for none
 	X, Y []float64
 
-	Marker bool // draw a mark at the points,
-	Every  int  // or only at every so-manieth
-
-	small bool // the marks
+	Marker bool // draw marks at the points,
+	Every  int  // if not at all, at one of so many
 }
 
 // Curves plots lines, each with a colour and a dash of its own: the losses and
 // accuracies of a training, for example (section 4.5). Points that are not
-// numbers are left out, and the line is broken there. It panics if a curve has
-// X and Y of different lengths.
+// numbers are left out, and the line is broken there; of more than 1600 points
+// it draws the lowest and highest of every few. It panics if a curve has X and Y
+// of different lengths, or if a has limits in the wrong order.
 func Curves(a Axes, curves ...Curve) *Plot {
-	p := newPlot(a)
+	p := newPlot("Plot", a)
 	p.Add(grid())
 	for i, c := range curves {
-		p.curve("Curves", i, c)
+		p.curve("Curves", i, c, markRadius)
 	}
-	p.limit(a)
+	p.limit("Curves", a)
 	p.place()
 	return p
 }
 
 // curve adds the i-th curve of a plot.
-func (p *Plot) curve(fn string, i int, c Curve) {
+func (p *Plot) curve(fn string, i int, c Curve, radius float64) {
 	pts := c.points(fn, i)
-	l := &broken{plotter.Line{XYs: pts, LineStyle: plotter.DefaultLineStyle}}
+	l := &broken{plotter.Line{XYs: thin(pts), LineStyle: plotter.DefaultLineStyle}}
 	l.Color, l.Width, l.Dashes = Palette[i%len(Palette)], vg.Points(lineWidth), dashes[i%len(dashes)]
 	thumbs := []plot.Thumbnailer{l}
 	p.Add(l)
 	if c.Marker {
 		s := &plotter.Scatter{XYs: every(numbers(pts), max(1, c.Every)), GlyphStyle: glyph(i)}
-		if c.small {
-			s.Radius = vg.Points(2.4)
-		}
+		s.Radius = vg.Points(radius)
 		p.Add(s)
 		thumbs = append(thumbs, s)
 	}
 	p.legend(c.Name, thumbs...)
-	p.inked = append(p.inked, pts)
-	p.show("%s", describe(which("curve", i, c.Name), pts))
+	p.inked = append(p.inked, l.XYs)
+	p.show("%s", describe(called("curve", i, c.Name), pts))
 }
 
 func glyph(i int) draw.GlyphStyle {
 	return draw.GlyphStyle{Color: Palette[i%len(Palette)], Radius: vg.Points(markRadius), Shape: glyphs[i%len(glyphs)]}
+}
+
+// thin leaves of many points the lowest and the highest of each few, in their
+// order: more than a figure has pixels cannot be seen.
+func thin(pts plotter.XYs) plotter.XYs {
+	const most = 1600
+	if len(pts) <= most {
+		return pts
+	}
+	few := 2 * len(pts) / most
+	var out plotter.XYs
+	for part := range slices.Chunk(pts, few) {
+		lo, hi := 0, 0
+		for i, p := range part {
+			if p.Y < part[lo].Y {
+				lo = i
+			}
+			if p.Y > part[hi].Y {
+				hi = i
+			}
+			if math.IsNaN(p.Y) { // the line is broken: keep where
+				lo, hi = i, i
+				break
+			}
+		}
+		out = append(out, part[min(lo, hi)])
+		if lo != hi {
+			out = append(out, part[max(lo, hi)])
+		}
+	}
+	return append(out, pts[len(pts)-1])
 }
 
 func every(pts plotter.XYs, k int) plotter.XYs {
@@ -152,11 +181,19 @@ type Func struct {
 	F    func(float64) float64
 }
 
-// Functions plots functions between xmin and xmax (section 3.2.5).
+// Functions plots functions between xmin and xmax, as lines between 401 values
+// (sections 1.6 and 3.2). Values that are not numbers leave a gap. It panics if
+// xmin is not less than xmax.
 func Functions(a Axes, xmin, xmax float64, funcs ...Func) *Plot {
 	const samples = 401 // steps show as steps, and a file stays small
+	if !finite(xmin, xmax) || xmin >= xmax {
+		panicf("Functions: xmin is %v and xmax is %v, want numbers with xmin < xmax", xmin, xmax)
+	}
 	var curves []Curve
-	for _, f := range funcs {
+	for i, f := range funcs {
+		if f.F == nil {
+			panicf("Functions: %s: F is nil", which("function", i, f.Name))
+		}
 		c := Curve{Name: f.Name}
 		for i := range samples {
 			x := xmin + (xmax-xmin)*float64(i)/(samples-1)
@@ -180,18 +217,23 @@ func Tangent(a Axes, f func(float64) float64, at ...float64) *Plot {
 	for _, x0 := range at {
 		const h = 1e-4
 		y0, slope := f(x0), (f(x0+h)-f(x0-h))/(2*h)
+		name := fmt.Sprintf("tangent at %s, slope %s", brief(x0), brief(slope))
+		if !finite(y0, slope) {
+			name = "no tangent at " + brief(x0)
+		}
 		funcs = append(funcs, Func{
-			fmt.Sprintf("tangent at %s, slope %s", brief(x0), brief(slope)),
-			func(x float64) float64 { return y0 + slope*(x-x0) },
+			name, func(x float64) float64 { return y0 + slope*(x-x0) },
 		})
 	}
 	p := Functions(a, a.XMin, a.XMax, funcs...)
 	for i, x0 := range at {
 		g := glyph(i + 1)
 		g.Radius = vg.Points(4)
-		p.Add(&plotter.Scatter{XYs: plotter.XYs{{X: x0, Y: f(x0)}}, GlyphStyle: g})
+		if finite(x0, f(x0)) {
+			p.Add(&plotter.Scatter{XYs: plotter.XYs{{X: x0, Y: f(x0)}}, GlyphStyle: g})
+		}
 	}
-	p.limit(a)
+	p.limit("Tangent", a)
 	p.place()
 	return p
 }

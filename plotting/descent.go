@@ -16,8 +16,8 @@ import (
 // out. The PNG is what [Contour] draws. The limits of a are needed, unless the
 // paths have a range. It panics as Contour does.
 func Descent(a Axes, f func(x, y float64) float64, paths ...Points) *Animation {
+	ground, _ := contour("Descent", a, f, paths) // checks all that Contour does
 	still := Contour(a, f, paths...)
-	ground, _ := contour("Descent", a, f, paths)
 	ground.Legend.Top, ground.Legend.Left = still.Legend.Top, still.Legend.Left
 	walks := make([]plotter.XYs, len(paths))
 	steps := 0

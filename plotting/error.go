@@ -30,3 +30,11 @@ func finite(v ...float64) bool {
 	}
 	return true
 }
+
+// called is the name of a thing among others in words: its own, if it has one.
+func called(kind string, i int, name string) string {
+	if name == "" {
+		return fmt.Sprintf("%s %d", kind, i+1)
+	}
+	return "“" + name + "”"
+}

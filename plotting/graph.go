@@ -51,7 +51,7 @@ func (g *Graph) add(n *Node) *Node {
 // inputs have. It panics if there are not as many derivatives as inputs.
 func (g *Graph) Op(symbol string, value float64, inputs []*Node, derivatives []float64) *Node {
 	if len(inputs) != len(derivatives) {
-		panic(fmt.Sprintf("plotting: Graph.Op %s: %d inputs and %d derivatives", symbol, len(inputs), len(derivatives)))
+		panicf("Graph.Op: %s: %d inputs and %d derivatives", symbol, len(inputs), len(derivatives))
 	}
 	return g.add(&Node{op: symbol, Value: value, inputs: inputs, local: derivatives})
 }
@@ -244,6 +244,12 @@ func roundTo(v float64, digits int) float64 {
 
 // number is a value as a reader would write it: rounded to six digits.
 func number(v float64) string {
+	switch {
+	case math.IsInf(v, 1):
+		return "∞"
+	case math.IsInf(v, -1):
+		return "−∞"
+	}
 	s := strconv.FormatFloat(v, 'g', 6, 64)
 	if f, err := strconv.ParseFloat(s, 64); err == nil && f == 0 {
 		return "0" // not -0

@@ -20,8 +20,8 @@ type Panels struct {
 
 // Grid arranges figures of any kind in rows of cols, each column as wide as its
 // widest and each row as high as its highest: the sixteen trainings of section
-// 6.3.2, for example. Plots among them get smaller, so that two of them are as
-// wide as a page. It panics if cols is less than 1 or a figure is nil.
+// 6.3.2, for example. Plots and surfaces among them get smaller, so that a row
+// of them is as wide as a page; plots with the same legend share it. It panics if cols is less than 1 or a figure is nil.
 func Grid(cols int, panels ...Figure) *Panels {
 	if cols < 1 {
 		panicf("Grid: cols is %d, want at least 1", cols)
@@ -34,19 +34,30 @@ func Grid(cols int, panels ...Figure) *Panels {
 	return &Panels{cols: min(cols, max(1, len(panels))), panels: panels}
 }
 
-// Alt says in words what the panels show, one after the other.
+// Alt says in words what the panels show, one after the other; of more than six
+// it leaves out the axes.
 func (g *Panels) Alt() string {
+	if len(g.panels) == 1 && g.Title == "" {
+		return g.panels[0].Alt()
+	}
 	rows := (len(g.panels) + g.cols - 1) / g.cols
-	s := fmt.Sprintf("%d panels in %d rows of %d", len(g.panels), rows, g.cols)
+	s := fmt.Sprintf("%d panels in %d rows", len(g.panels), rows)
 	if rows <= 1 {
 		s = fmt.Sprintf("%d panels in a row", len(g.panels))
 	}
+	if len(g.panels) == 1 {
+		s = "one panel"
+	}
 	if g.Title != "" {
-		s = "“" + g.Title + "”: " + s
+		s = "“" + g.Title + "”, " + s
 	}
 	var parts []string
 	for i, f := range g.panels {
-		parts = append(parts, fmt.Sprintf("%d) %s", i+1, f.Alt()))
+		alt := f.Alt()
+		if p, ok := f.(*Plot); ok && len(g.panels) > 6 {
+			alt = p.shortAlt()
+		}
+		parts = append(parts, fmt.Sprintf("%d) %s", i+1, alt))
 	}
 	if len(parts) > 0 {
 		s += ": " + strings.Join(parts, ". ")
@@ -65,12 +76,17 @@ const (
 	fullWide = 17 * vg.Centimeter
 )
 
-// panelSize is how large a panel is drawn: plots that do not fit beside each
-// other shrink, pictures of pixels and graphs keep their size.
+// panelSize is how large a panel is drawn: plots and surfaces that do not fit
+// beside each other shrink, pictures of pixels and graphs keep their size.
 func (g *Panels) panelSize(f Figure) (w, h vg.Length) {
 	w, h = f.Size()
 	most := (fullWide - vg.Length(g.cols-1)*gutter) / vg.Length(g.cols)
-	if _, ok := f.(*Plot); !ok || w <= most {
+	switch f.(type) {
+	case *Plot, *Scene:
+	default:
+		return w, h
+	}
+	if w <= most {
 		return w, h
 	}
 	most = max(most, 3.4*vg.Centimeter)

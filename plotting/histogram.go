@@ -42,7 +42,7 @@ func Histograms(a Axes, bins int, samples ...Sample) *Panels {
 }
 
 func (h *histogram) panel(a Axes, s Sample, most float64) *Plot {
-	p := newPlot(Axes{Title: s.Name})
+	p := newPlot("Histogram", Axes{Title: s.Name})
 	p.Title.TextStyle = textStyle(labelSize, ink)
 	p.Title.TextStyle.XAlign, p.Title.TextStyle.YAlign = draw.XCenter, draw.YTop
 	p.Add(h)
@@ -52,7 +52,7 @@ func (h *histogram) panel(a Axes, s Sample, most float64) *Plot {
 	}
 	p.X.Padding, p.Y.Padding = vg.Points(2), 0
 	p.Width, p.Height = 4.4*vg.Centimeter, 5*vg.Centimeter
-	p.X.Tick.Marker = sparse{3}
+	p.X.Tick.Marker = ticks{3}
 	p.show("%d values, mean %s, standard deviation %s", h.n, brief(h.mean), brief(h.std))
 	if h.out > 0 {
 		p.show("%d of them out of range", h.out)

@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot/vg"
@@ -40,10 +41,13 @@ func Images(cols int, images ...Image) *Tiles {
 	if cols < 1 {
 		panicf("Images: cols is %d, want at least 1", cols)
 	}
+	t := &Tiles{cols: min(cols, max(1, len(images)))}
 	for i, m := range images {
 		m.check("Images", which("image", i, m.Label))
+		m.Pix = slices.Clone(m.Pix)
+		t.images = append(t.images, m)
 	}
-	return &Tiles{cols: min(cols, max(1, len(images))), images: images}
+	return t
 }
 
 func (m Image) check(fn, name string) {

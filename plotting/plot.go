@@ -17,6 +17,7 @@ type Plot struct {
 	*plot.Plot
 	Width, Height vg.Length // as it is shown
 
+	kind  string         // the first words of Alt
 	shows []string       // what is on it, in words
 	keys  []key          // of the legend
 	inked [][]plotter.XY // where something was drawn: lines of points
@@ -35,13 +36,25 @@ type Axes struct {
 	XMin, XMax, YMin, YMax, ZMin, ZMax float64
 }
 
-// limit sets the limits that the reader has chosen.
-func (p *Plot) limit(a Axes) {
+// limit sets the limits that the reader has chosen, and gives axes a range
+// that no data have given any.
+func (p *Plot) limit(fn string, a Axes) {
 	if a.XMin != a.XMax {
-		p.X.Min, p.X.Max = a.XMin, a.XMax
+		p.X.Min, p.X.Max = limits(fn, "X", a.XMin, a.XMax, 0, 0, true)
 	}
 	if a.YMin != a.YMax {
-		p.Y.Min, p.Y.Max = a.YMin, a.YMax
+		p.Y.Min, p.Y.Max = limits(fn, "Y", a.YMin, a.YMax, 0, 0, true)
+	}
+	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
+		switch {
+		case axis.Min > axis.Max:
+			axis.Min, axis.Max = 0, 1
+		case axis.Min == axis.Max:
+			room := max(1, math.Abs(axis.Min)/10)
+			axis.Min, axis.Max = axis.Min-room, axis.Max+room
+		}
+		const most = 8e307 // of an axis both ends of which are so far, the length is a number yet
+		axis.Min, axis.Max = max(-most, axis.Min), min(most, axis.Max)
 	}
 }
 
@@ -52,21 +65,34 @@ func (p *Plot) show(format string, args ...any) {
 // Alt says in words what the plot shows: its title, its axes, and what was
 // drawn on them.
 func (p *Plot) Alt() string {
-	kind := "Plot"
-	if p.Title.Text != "" {
-		kind += " “" + p.Title.Text + "”"
-	}
 	axis := func(name string, a plot.Axis) string {
-		if a.Label.Text != "" {
-			name += " (" + a.Label.Text + ")"
+		if l := a.Label.Text; l != "" && l != name {
+			name += " (" + l + ")"
 		}
 		return fmt.Sprintf("%s from %s to %s", name, brief(a.Min), brief(a.Max))
 	}
-	s := kind + ", " + axis("x", p.X) + ", " + axis("y", p.Y)
+	s := p.kind + titled(p.Title.Text) + ", " + axis("x", p.X) + ", " + axis("y", p.Y)
 	if len(p.shows) > 0 {
 		s += ": " + strings.Join(p.shows, "; ")
 	}
 	return s
+}
+
+// shortAlt is what one among many panels says of itself.
+func (p *Plot) shortAlt() string {
+	s := strings.Join(p.shows, "; ")
+	if p.Title.Text != "" {
+		s = "“" + p.Title.Text + "”: " + s
+	}
+	return s
+}
+
+// titled is a title in quotation marks, with a space before.
+func titled(title string) string {
+	if title == "" {
+		return ""
+	}
+	return " “" + title + "”"
 }
 
 // legend adds a line to the legend, unless it has no name.

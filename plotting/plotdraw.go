@@ -49,7 +49,7 @@ func (p *Plot) page(c draw.Canvas, small bool) (plot.Plot, draw.Canvas) {
 			a.Tick.Label.Font.Size *= 0.9
 			a.Tick.Length = 3
 			if _, ours := a.Tick.Marker.(ticks); ours {
-				a.Tick.Marker = sparse{4}
+				a.Tick.Marker = ticks{3}
 			}
 		}
 	}

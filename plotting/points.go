@@ -48,12 +48,12 @@ func numbers(pts plotter.XYs) plotter.XYs {
 
 // Scatter draws groups of points, each with a colour and a mark of its own
 // (section 2.4). Points that are not numbers are left out. It panics if a group
-// has X and Y of different lengths.
+// has X and Y of different lengths, or if a has limits in the wrong order.
 func Scatter(a Axes, groups ...Points) *Plot {
-	p := newPlot(a)
+	p := newPlot("Scatter plot", a)
 	p.Add(grid())
 	p.scatter("Scatter", groups)
-	p.limit(a)
+	p.limit("Scatter", a)
 	p.place()
 	return p
 }
@@ -70,7 +70,7 @@ func (p *Plot) scatter(fn string, groups []Points) {
 		for _, pt := range pts {
 			p.inked = append(p.inked, plotter.XYs{pt})
 		}
-		p.show("%s", where(which("group", i, g.Name), pts))
+		p.show("%s", where(called("group", i, g.Name), pts))
 	}
 }
 
@@ -91,7 +91,7 @@ func where(name string, pts plotter.XYs) string {
 // The limits of a are needed, unless the points have a range. It panics if
 // there are no limits, or a group has X and Y of different lengths.
 func Regions(a Axes, class func(x, y float64) int, groups ...Points) *Plot {
-	p := newPlot(a)
+	p := newPlot("Regions of a plane", a)
 	p.Width = squareWidth
 	r := plane("Regions", a, "group", groups)
 	const nx, ny = 240, 200

@@ -16,7 +16,7 @@ func Quiver(a Axes, n int, field func(x, y float64) (dx, dy float64)) *Plot {
 	if n < 2 {
 		panicf("Quiver: n is %d, want at least 2", n)
 	}
-	p := newPlot(a)
+	p := newPlot("Field of arrows", a)
 	p.Width, p.Height = squareWidth, 9.5*vg.Centimeter
 	r := plane("Quiver", a, "", nil)
 	q := &quiver{region: r}

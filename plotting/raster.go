@@ -45,7 +45,36 @@ func (c *inked) SetColor(col color.Color) {
 type inked struct {
 	rasterCanvas
 	col  color.Color
+	dash []vg.Length
 	soft bool // there is a picture of many colours
+}
+
+// SetLineDash remembers the dashes for the parts of long lines.
+func (c *inked) SetLineDash(dash []vg.Length, offs vg.Length) {
+	c.dash = dash
+	c.rasterCanvas.SetLineDash(dash, offs)
+}
+
+// Stroke draws a long line in parts, because the time that the rasterizer takes
+// grows with the square of a line's points: a noisy loss of some thousand steps
+// would take minutes. Parts overlap by a point, so that corners stay closed.
+func (c *inked) Stroke(p vg.Path) {
+	const most = 48
+	if len(p) <= most || slices.ContainsFunc(p[1:], func(q vg.PathComp) bool { return q.Type != vg.LineComp }) {
+		c.rasterCanvas.Stroke(p)
+		return
+	}
+	way := vg.Length(0)
+	for i := 0; i < len(p)-1; i += most {
+		part := slices.Clone(p[i:min(i+most+2, len(p))])
+		part[0].Type = vg.MoveComp
+		c.rasterCanvas.SetLineDash(c.dash, way)
+		c.rasterCanvas.Stroke(part)
+		for k := 1; k <= most && k < len(part); k++ {
+			way += vg.Length(math.Hypot(float64(part[k].Pos.X-part[k-1].Pos.X), float64(part[k].Pos.Y-part[k-1].Pos.Y)))
+		}
+	}
+	c.rasterCanvas.SetLineDash(c.dash, 0)
 }
 
 // DrawImage draws a picture and remembers if it is soft.
@@ -58,8 +87,8 @@ func (c *inked) DrawImage(r vg.Rectangle, img image.Image) {
 func (c *inked) FillString(f font.Face, pt vg.Point, s string) {
 	for _, r := range runs(f, s) {
 		w := r.width(f)
-		if r.own {
-			c.rasterCanvas.FillString(f, pt, r.s)
+		if r.kind != foreign {
+			c.rasterCanvas.FillString(r.face(f), vg.Point{X: pt.X, Y: pt.Y - r.drop(f)}, r.s)
 		} else {
 			img := pixels(r.s, c.col)
 			h := w * vg.Length(img.Bounds().Dy()) / vg.Length(img.Bounds().Dx())

@@ -55,11 +55,9 @@ func (s *Scene) Alt() string {
 	if s.filled {
 		kind = "Surface"
 	}
-	if s.axes.Title != "" {
-		kind += " “" + s.axes.Title + "”"
-	}
+	kind += titled(s.axes.Title)
 	name := func(a, label string) string {
-		if label == "" {
+		if label == "" || label == a {
 			return a
 		}
 		return a + " (" + label + ")"

@@ -65,8 +65,9 @@ func restyle(s *text.Style, size vg.Length, col color.Color) {
 	*s = n
 }
 
-// newPlot returns an empty plot in the book's style with the words of a.
-func newPlot(a Axes) *Plot {
+// newPlot returns an empty plot in the book's style with the words of a; kind
+// is what it is called in words.
+func newPlot(kind string, a Axes) *Plot {
 	p := plot.New()
 	p.BackgroundColor = card
 	p.TextHandler = writer{text.Plain{Fonts: fonts}}
@@ -79,14 +80,14 @@ func newPlot(a Axes) *Plot {
 		axis.LineStyle.Color, axis.Tick.LineStyle.Color = faint, faint
 		axis.LineStyle.Width, axis.Tick.LineStyle.Width = vg.Points(0.7), vg.Points(0.7)
 		axis.Tick.Length = vg.Points(4)
-		axis.Tick.Marker = ticks{}
+		axis.Tick.Marker = ticks{6}
 		axis.Label.Padding = vg.Points(4)
 		axis.Padding = 0
 	}
 	p.Legend.TextStyle = textStyle(labelSize, ink)
 	p.Legend.Padding = vg.Points(3)
 	p.Legend.ThumbnailWidth = vg.Points(24)
-	return &Plot{Plot: p, Width: plotWidth, Height: plotHeight}
+	return &Plot{Plot: p, Width: plotWidth, Height: plotHeight, kind: kind}
 }
 
 func grid() *plotter.Grid {

@@ -152,15 +152,15 @@ func (c *svgCanvas) FillString(f font.Face, pt vg.Point, s string) {
 	if f.Font.Size == 0 || s == "" {
 		return
 	}
-	style := paint("fill", c.state.color) + fmt.Sprintf(` font-size="%s"`, units(f.Font.Size))
 	deg := math.Round(math.Atan2(c.state.m.b, c.state.m.a) * 180 / math.Pi)
 	for _, r := range runs(f, s) {
-		x, y := c.at(pt)
+		x, y := c.at(vg.Point{X: pt.X, Y: pt.Y - r.drop(f)})
 		w := r.width(f)
 		turn := ""
 		if deg != 0 {
 			turn = fmt.Sprintf(` transform="rotate(%g %d %d)"`, deg, x, y)
 		}
+		style := paint("fill", c.state.color) + fmt.Sprintf(` font-size="%s"`, units(r.face(f).Font.Size))
 		c.add(svgElement{style, "text", "", fmt.Sprintf(` x="%d" y="%d" textLength="%d" lengthAdjust="spacingAndGlyphs"%s>%s</text>`,
 			x, y, int(math.Round(w.Points()*unit)), turn, html.EscapeString(r.s))})
 		pt.X += w

@@ -19,32 +19,67 @@ import (
 // them to the reader's system. PNG draws them with a font of 12 pixels, coarse
 // but complete: no label turns into boxes.
 
-// run is a part of a text that our face has, or has not.
+// run is a part of a text: in our face, as small digits below the line, which
+// our face has but sets too wide, or neither.
 type run struct {
-	s   string
-	own bool
+	s    string
+	kind runKind
 }
+
+type runKind int
+
+const (
+	plain runKind = iota
+	below
+	foreign
+)
+
+// lowered are the sizes of digits below the line, in the size of the others.
+const loweredSize, loweredBy = 0.66, 0.16
 
 func runs(f font.Face, s string) []run {
 	var out []run
 	var buf sfnt.Buffer
 	for _, r := range s {
-		i, err := f.Face.GlyphIndex(&buf, r)
-		own := err == nil && i != 0
-		if n := len(out); n > 0 && out[n-1].own == own {
+		kind := plain
+		if i, err := f.Face.GlyphIndex(&buf, r); err != nil || i == 0 {
+			kind = foreign
+		}
+		if r >= '₀' && r <= '₉' {
+			kind = below
+			r += '0' - '₀'
+		}
+		if n := len(out); n > 0 && out[n-1].kind == kind {
 			out[n-1].s += string(r)
 		} else {
-			out = append(out, run{string(r), own})
+			out = append(out, run{string(r), kind})
 		}
 	}
 	return out
 }
 
+// face is the face that a part is set in.
+func (r run) face(f font.Face) font.Face {
+	if r.kind == below {
+		f.Font.Size *= loweredSize
+	}
+	return f
+}
+
+// drop is how far below the line a part stands.
+func (r run) drop(f font.Face) vg.Length {
+	if r.kind == below {
+		return f.Font.Size * loweredBy
+	}
+	return 0
+}
+
 // width is how wide a part is; what our face has not is measured by the font
 // of pixels, where Hangul is as wide as high and other signs half of it.
 func (r run) width(f font.Face) vg.Length {
-	if r.own {
-		return f.Width(r.s)
+	if r.kind != foreign {
+		face := r.face(f)
+		return face.Width(r.s)
 	}
 	w := vg.Length(0)
 	for _, c := range r.s {

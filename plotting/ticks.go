@@ -1,43 +1,65 @@
 package plotting
 
 import (
+	"math"
+	"strconv"
 	"strings"
 
 	"gonum.org/v1/plot"
 )
 
-// ticks are gonum's, with the minus sign that type has for it.
-type ticks struct{}
+// ticks puts about most labels on an axis, at multiples of 1, 2 or 5 times a
+// power of ten, and small ticks between them. gonum's own ticks never end on
+// the axis of a loss that has exploded.
+type ticks struct{ most int }
 
-func (ticks) Ticks(min, max float64) []plot.Tick {
-	ts := plot.DefaultTicks{}.Ticks(min, max)
-	for i, t := range ts {
-		ts[i].Label = strings.ReplaceAll(t.Label, "-", "−")
+// Ticks returns the ticks between two values.
+func (t ticks) Ticks(lo, hi float64) []plot.Tick {
+	if !finite(lo, hi) || !finite(hi-lo) || lo >= hi {
+		return nil
 	}
-	return ts
+	step, parts := niceStep(hi-lo, t.most)
+	if step == 0 || max(math.Abs(lo), math.Abs(hi))/step > 1e12 { // too close for float64 to count
+		return []plot.Tick{{Value: lo, Label: tickLabel(lo, 0)}, {Value: hi}}
+	}
+	var out []plot.Tick
+	small := step / float64(parts)
+	first, last := math.Ceil(lo/small-1e-9), math.Floor(hi/small+1e-9)
+	for k := first; k <= last; k++ {
+		v := k * small
+		if math.Mod(k, float64(parts)) == 0 {
+			out = append(out, plot.Tick{Value: v, Label: tickLabel(v, step)})
+		} else {
+			out = append(out, plot.Tick{Value: v})
+		}
+	}
+	return out
 }
 
-// sparse are the ticks of a small panel: at most n labels.
-type sparse struct{ n int }
+// niceStep is the way from a label to the next so that there are at most so
+// many, and the number of parts in which small ticks divide it.
+func niceStep(width float64, most int) (step float64, parts int) {
+	power := math.Pow(10, math.Floor(math.Log10(width/float64(most))))
+	for _, s := range []struct {
+		factor float64
+		parts  int
+	}{{1, 5}, {2, 4}, {5, 5}} {
+		if width <= s.factor*power*float64(most) {
+			return s.factor * power, s.parts
+		}
+	}
+	return 10 * power, 5
+}
 
-func (s sparse) Ticks(min, max float64) []plot.Tick {
-	ts := ticks{}.Ticks(min, max)
-	labels := 0
-	for _, t := range ts {
-		if t.Label != "" {
-			labels++
-		}
+// tickLabel writes a value with as many digits as the step has.
+func tickLabel(v, step float64) string {
+	a := math.Abs(v)
+	decimals := 0
+	if step > 0 {
+		decimals = max(0, -int(math.Floor(math.Log10(step)+1e-9)))
 	}
-	keep := (labels + s.n - 1) / s.n
-	seen := 0
-	for i := range ts {
-		if ts[i].Label == "" {
-			continue
-		}
-		if keep > 1 && seen%keep != 0 {
-			ts[i].Label = ""
-		}
-		seen++
+	if v != 0 && (a >= 1e6 || a < 1e-4 || step == 0) || decimals > 5 {
+		return number(roundTo(v, 4))
 	}
-	return ts
+	return strings.ReplaceAll(strconv.FormatFloat(v+0, 'f', decimals, 64), "-", "−")
 }
