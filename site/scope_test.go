@@ -11,9 +11,10 @@ import (
 func TestScope(t *testing.T) {
 	for _, tt := range []struct{ name, in, want string }{
 		{"nothing", `<g class="f"/>`, `<g class="f"/>`},
-		{"rules", `<style>.f{fill:red}</style><g/>`, `<style>#x{.f{fill:red}}</style><g/>`},
+		{"rules", `<style>.f{fill:red}</style><g/>`, `<style>#x{.x-f{fill:red}}</style><g/>`},
 		{"keyframes", `<style>@media(a){*{b:c}}.f{animation:f 2s}@keyframes f{0%{d:e}5%{d:g}}.l{animation:long 1s}</style>`,
-			`<style>#x{@media(a){*{b:c}}.f{animation:x-f 2s}.l{animation:long 1s}}@keyframes x-f{0%{d:e}5%{d:g}}</style>`},
+			`<style>#x{@media(a){*{b:c}}.x-f{animation:x-f 2s}.x-l{animation:long 1s}}@keyframes x-f{0%{d:e}5%{d:g}}</style>`},
+		{"classes", `<style>.f,.l .f{a:1.5s}</style><g class="f l"/>`, `<style>#x{.x-f,.x-l .x-f{a:1.5s}}</style><g class="x-f x-l"/>`},
 		{"in an attribute", `<style>@keyframes f{0%{d:e}}</style><g style="animation:f 1s"/>`,
 			`<style>#x{}@keyframes x-f{0%{d:e}}</style><g style="animation:x-f 1s"/>`},
 	} {
@@ -29,7 +30,7 @@ func TestFiguresKeepTheirStyles(t *testing.T) {
 	d := display.SVG("a drawing that moves", svg)
 	out := notebook.Output{Type: "execute_result", Data: d.MIME}
 	page, _ := build(t, code("f()", out, out))
-	for _, want := range []string{"#f1{.f{", "@keyframes f1-f{", "#f2{.f{", ` id="f1"`, ` id="f2"`} {
+	for _, want := range []string{"#f1{.f1-f{", "@keyframes f1-f{", `<g class="f2-f"/>`, ` id="f1"`, ` id="f2"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %s", want)
 		}
