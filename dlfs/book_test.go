@@ -274,3 +274,28 @@ func TestInitialDeviations(t *testing.T) {
 		t.Errorf("a sigmoid network starts with deviation %v, want Xavier's 0.05", fmt.Sprint(got))
 	}
 }
+
+// The window of the book's smooth_curve, and that smoothing keeps the length
+// and a constant.
+func TestSmoothingWindow(t *testing.T) {
+	half := []float64{0.43867628, 0.61139435, 0.767675, 0.89216143, 0.9723298, 1}
+	w := dlfs.Kaiser(11, 2)
+	sum := 0.0
+	for k, got := range w {
+		sum += got
+		if want := half[min(k, 10-k)]; math.Abs(got-want) > 5e-9 {
+			t.Errorf("Kaiser(11, 2)[%d] = %v, want %v", k, got, want)
+		}
+	}
+	if want := 8.364473731499762; math.Abs(sum-want) > 1e-12 {
+		t.Errorf("the sum of Kaiser(11, 2) is %v, want %v", sum, want)
+	}
+	flat := make([]float64, 50)
+	for i := range flat {
+		flat[i] = 3
+	}
+	smooth := dlfs.SmoothCurve(flat)
+	if len(smooth) != 50 || math.Abs(smooth[0]-3) > 1e-12 || math.Abs(smooth[49]-3) > 1e-12 {
+		t.Errorf("50 times 3 is smoothed to %d numbers from %v to %v", len(smooth), smooth[0], smooth[len(smooth)-1])
+	}
+}
