@@ -62,9 +62,8 @@ func (p *page) figure(svg, alt string) string {
 	body := svgNoise.ReplaceAllString(svg[len(m[0]):], "")
 	body = paper.ReplaceAllString(body, "$1")
 	id := fmt.Sprintf("f%d", p.figures)
-	body = own(body, id+"-")
+	body = scope(own(body, id+"-"), id)
 	if styleSheet.MatchString(body) {
-		body = scope(body, id)
 		width += fmt.Sprintf(" id=%q", id)
 	}
 	class := ""

@@ -17,6 +17,9 @@ var (
 // every f of it. So classes and keyframes get names of their own, and the rules
 // go into a rule for the drawing's id.
 func scope(svg, id string) string {
+	if !styleSheet.MatchString(svg) {
+		return svg
+	}
 	for _, m := range keyframes.FindAllStringSubmatch(svg, -1) {
 		name := regexp.QuoteMeta(m[1])
 		uses := regexp.MustCompile(`(@keyframes\s+|animation(?:-name)?:\s*)` + name + `([\s;}{"])`)
