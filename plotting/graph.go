@@ -3,6 +3,7 @@ package plotting
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -30,7 +31,7 @@ type Node struct {
 	index  int
 }
 
-// NewGraph returns an empty graph.
+// NewGraph returns an empty graph (section 5.1).
 func NewGraph() *Graph { return &Graph{} }
 
 // Input adds a number.
@@ -185,23 +186,57 @@ func (g *Graph) Backward(out *Node) {
 	}
 }
 
-// Alt says in words what the graph computes.
+// Alt says in words what the graph computes: as a formula, or, if that would be
+// long, from what, by which operations, and how many.
 func (g *Graph) Alt() string {
 	if g.out == nil {
 		return "Empty computation graph"
 	}
-	s := fmt.Sprintf("Computation graph: %s = %s", nameOr(g.out, "result"), g.out.formula())
-	s += " = " + number(g.out.Value)
+	result := nameOr(g.out, "result")
+	s := fmt.Sprintf("Computation graph: %s = ", result)
+	if g.length(g.out, map[*Node]float64{}) <= 24 {
+		s += g.out.formula() + " = " + number(g.out.Value)
+	} else {
+		s += number(g.out.Value) + g.summary()
+	}
 	if !g.backward {
 		return s
 	}
 	var grads []string
 	for _, n := range g.nodes {
 		if n.op == "" {
-			grads = append(grads, fmt.Sprintf("%s %s", nameOr(n, "input"), number(n.Grad)))
+			grads = append(grads, fmt.Sprintf("%s %s", nameOr(n, "input"), n.gradText(n.Grad)))
 		}
 	}
 	return s + "; gradients: " + strings.Join(grads, ", ")
+}
+
+// length is how many terms the formula of a node has. A node that is used twice
+// is written twice, so that this can be far more than there are nodes.
+func (g *Graph) length(n *Node, known map[*Node]float64) float64 {
+	if l, ok := known[n]; ok {
+		return l
+	}
+	l := 1.0
+	for _, in := range n.inputs {
+		l += g.length(in, known)
+	}
+	known[n] = l
+	return l
+}
+
+// summary says from what a large graph computes, and by which operations.
+func (g *Graph) summary() string {
+	var inputs, ops []string
+	for _, n := range g.nodes {
+		switch {
+		case n.op == "":
+			inputs = append(inputs, fmt.Sprintf("%s (%s)", nameOr(n, "input"), n.valueText()))
+		case !slices.Contains(ops, n.op):
+			ops = append(ops, n.op)
+		}
+	}
+	return fmt.Sprintf(" in %d operations (%s) from %s", len(g.nodes)-len(inputs), strings.Join(ops, ", "), strings.Join(inputs, ", "))
 }
 
 func nameOr(n *Node, other string) string {
@@ -213,6 +248,9 @@ func nameOr(n *Node, other string) string {
 
 func (n *Node) formula() string {
 	if n.op == "" {
+		if n.value != "" {
+			return fmt.Sprintf("%s (%s)", nameOr(n, "input"), n.value)
+		}
 		return fmt.Sprintf("%s (%s)", nameOr(n, "input"), number(n.Value))
 	}
 	var parts []string

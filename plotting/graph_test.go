@@ -171,3 +171,20 @@ func TestLabelsOfNodes(t *testing.T) {
 		}
 	}
 }
+
+// A formula in which everything is used twice would be longer than a disk.
+func TestAltOfLargeGraphs(t *testing.T) {
+	g := NewGraph()
+	x := g.Input("x", 1)
+	for range 60 {
+		x = g.Add(x, x)
+	}
+	if got := g.Alt(); !strings.Contains(got, "in 60 operations (+) from x (1)") || len(got) > 200 {
+		t.Errorf("Alt() = %.300q, want a summary", got)
+	}
+	soft, _, _, _ := softmaxWithLoss([3]float64{0.3, 2.9, 4.0}, [3]float64{0, 0, 1})
+	want := "Computation graph: L = 0.305714 in 16 operations (exp, +, 1/x, ×, log, ×(−1)) from a₁ (0.3), a₂ (2.9), a₃ (4), t₁ (0), t₂ (0), t₃ (1)"
+	if got := soft.Alt(); !strings.HasPrefix(got, want+"; gradients: a₁ 0.01821") {
+		t.Errorf("Alt() = %q, want it to begin with %q", got, want)
+	}
+}

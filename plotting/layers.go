@@ -28,7 +28,8 @@ type LayerGraph struct {
 	ahead  bool // draws no gradients
 }
 
-// Layers returns the picture of layers that follow one another.
+// Layers returns the picture of layers that follow one another (sections 5.6
+// and 5.7).
 func Layers(in Edge, stages ...Stage) *LayerGraph { return &LayerGraph{in: in, stages: stages} }
 
 // Forward returns the picture without the gradients: a network that is used

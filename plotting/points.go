@@ -79,6 +79,9 @@ func where(name string, pts plotter.XYs) string {
 	if len(pts) == 0 {
 		return name + " has no points"
 	}
+	if len(pts) == 1 {
+		return fmt.Sprintf("%s of one point at (%s, %s)", name, brief(pts[0].X), brief(pts[0].Y))
+	}
 	x, y := 0.0, 0.0
 	for _, p := range pts {
 		x, y = x+p.X/float64(len(pts)), y+p.Y/float64(len(pts))

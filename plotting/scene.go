@@ -142,16 +142,36 @@ func (s *Scene) patches(v view) []patch {
 			if s.h.hi > s.h.lo {
 				share = (mean - s.h.lo) / (s.h.hi - s.h.lo)
 			}
-			q.fill, q.line, q.width = card, tint(Palette[0], 0), 0.7
-			if s.filled {
-				q.fill = ramp(share)
-				q.line, q.width = seam, 0.4
-			}
+			q.paint(s.filled, share)
 			out = append(out, q)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b patch) int { return cmp.Compare(a.depth, b.depth) })
 	return out
+}
+
+// paint chooses the colours of a part at a height between 0 and 1. What is
+// seen from below is darker.
+func (q *patch) paint(filled bool, share float64) {
+	c := q.corners
+	above := (c[2].X-c[0].X)*(c[3].Y-c[1].Y)-(c[2].Y-c[0].Y)*(c[3].X-c[1].X) > 0
+	switch {
+	case filled:
+		q.fill, q.line, q.width = ramp(share), seam, 0.4
+		if !above {
+			q.fill = shade(ramp(share), 0.86)
+		}
+	default:
+		q.fill, q.line, q.width = card, tint(Palette[0], 0), 0.7
+		if !above {
+			q.fill = shade(wash, 0.95)
+		}
+	}
+}
+
+func shade(c color.RGBA, by float64) color.RGBA {
+	m := func(v uint8) uint8 { return uint8(math.Round(float64(v) * by)) }
+	return color.RGBA{m(c.R), m(c.G), m(c.B), 255}
 }
 
 // ramp is the colour of a height between 0 and 1, from dark blue to light

@@ -191,7 +191,7 @@ func (c *svgCanvas) document(extra, more string) string {
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%.4gpt" height="%.4gpt" viewBox="0 0 %.0f %.0f" font-family="%s">`,
 		c.w.Points(), c.h.Points(), c.w.Points()*unit, c.h.Points()*unit, fontFamily)
 	b.WriteString(extra)
-	fmt.Fprintf(&b, `<rect width="100%%" height="100%%" %s/>`, paint("fill", card))
+	fmt.Fprintf(&b, `<rect width="100%%" height="100%%" rx="50" %s/>`, paint("fill", card))
 	writeElements(&b, c.elements)
 	b.WriteString(more + "</svg>\n")
 	return b.String()
