@@ -71,7 +71,7 @@ const otherGoroutine = 1 << 32
 // New returns a machine for a program that may still grow.
 func New(cfg Config) *Machine {
 	debug.SetMaxStack(max(debug.SetMaxStack(1<<30), maxDepth*stackPerCall))
-	return &Machine{
+	m := &Machine{
 		Config:    cfg,
 		codes:     map[*ssa.Function]*code{},
 		redefined: map[*ssa.Function]*code{},
@@ -82,6 +82,10 @@ func New(cfg Config) *Machine {
 		named:     map[*types.TypeName][]*cellType{},
 		byType:    map[types.Type]reflect.Type{},
 	}
+	if alone {
+		m.stop.Store(1) // as if a run had been stopped: see checkStop
+	}
+	return m
 }
 
 // stackPerCall is more than one interpreted call takes of the goroutine's

@@ -65,14 +65,6 @@ func (r *Run) Live() int { return int(r.live.Load()) }
 // 10 kB, so that a runaway loop would otherwise end the process.
 const maxGoroutines = 100_000
 
-// maxDepth bounds recursion; it is what fits in the stack limit that
-// NewMachine sets.
-const maxDepth = 250_000
-
-// maxNested bounds calls from compiled code within each other: a String method
-// that prints its own receiver recurses that way.
-const maxNested = 10_000
-
 // maxStack is how much of its stack a goroutine may use before another call
 // from compiled code: each of them may add a recursion of its own.
 const maxStack = maxDepth * stackPerCall / 2
@@ -90,6 +82,7 @@ type Thread struct {
 	m        *Machine
 	frames   []*frames // by body.index
 	top      frame     // the last frame that failed or called compiled code
+	turn     int       // counts looks at the stop flag, where the thread is alone
 	trace    []Position
 	callback bool // called from compiled code
 }
@@ -148,9 +141,22 @@ type Exit struct{ Code int }
 // it belongs to one.
 func checkStop(f frame, pos token.Pos) {
 	th := hdr(f).th
+	if alone {
+		th.rest()
+	}
 	if th.run.stopped.Load() {
 		hdr(f).pc, th.top = pos, f
 		th.Stop()
+	}
+}
+
+// turns is how many looks at the stop flag there are between two rests.
+const turns = 1 << 12
+
+// rest lets other goroutines run now and then.
+func (th *Thread) rest() {
+	if th.turn++; th.turn%turns == 0 {
+		runtime.Gosched()
 	}
 }
 
