@@ -53,20 +53,21 @@ func (s *Session) check(cell Cell) (*unit, error) {
 			return a.unit, nil
 		}
 		if !p.correct(a) {
-			a.undo()
+			a.undo(s)
 			return nil, s.compileError(a)
 		}
-		a.undo()
+		a.undo(s)
 	}
 	return nil, errors.New("interp: a cell that stays wrong however it is corrected")
 }
 
 // plan looks at a cell's text and at what it declares again.
 func (s *Session) plan(code string) *plan {
-	p := &plan{code: code, chunks: split(code), kept: map[string]bool{}, earlier: map[string]bool{}}
+	p := &plan{code: code, chunks: split(code), kept: map[string]bool{}, earlier: map[string]bool{}, generic: map[string][]typeParam{}}
 	for name, obj := range s.scope {
 		if _, ok := obj.(*types.TypeName); ok {
 			p.earlier[name] = true
+			s.typeParams(p, name, obj)
 		}
 	}
 	declared := map[string]bool{}
@@ -99,6 +100,31 @@ func (s *Session) plan(code string) *plan {
 		p.result = isResult(p.chunks[n-1], code)
 	}
 	return p
+}
+
+// typeParams notes the type parameters of a generic type, for its methods. The
+// packages that their constraints mention are imported under names of their
+// own.
+func (s *Session) typeParams(p *plan, name string, obj types.Object) {
+	named, ok := obj.Type().(*types.Named)
+	if !ok || named.TypeParams().Len() == 0 || !slices.ContainsFunc(p.chunks, func(c chunk) bool { return c.kind == methodChunk && c.recv == name }) {
+		return
+	}
+	mentioned := func(pkg *types.Package) string {
+		if pkg.Path() == "main" {
+			return ""
+		}
+		alias := pkg.Name() + mark
+		if spec := alias + " " + strconv.Quote(pkg.Path()); !slices.Contains(p.imports, spec) {
+			p.imports = append(p.imports, spec)
+		}
+		return alias
+	}
+	var list []typeParam
+	for t := range named.TypeParams().TypeParams() {
+		list = append(list, typeParam{t.Obj().Name(), types.TypeString(t.Constraint(), mentioned)})
+	}
+	p.generic[name] = list
 }
 
 func importsAgain(chunks []chunk, spec string) bool {
@@ -139,7 +165,7 @@ func (s *Session) keepTypes(p *plan, declared map[string]bool) {
 	for _, c := range p.chunks {
 		if c.kind == typeChunk && len(c.names) == 1 {
 			n := c.names[0]
-			if p.earlier[n] && s.texts[n] == c.text(p.code) && !isGeneric(s.scope[n]) {
+			if p.earlier[n] && s.texts[n] == c.text(p.code) {
 				p.kept[n] = true
 				delete(changed, n)
 			}
@@ -155,11 +181,6 @@ func (s *Session) keepTypes(p *plan, declared map[string]bool) {
 			}
 		}
 	}
-}
-
-func isGeneric(obj types.Object) bool {
-	named, ok := obj.Type().(*types.Named)
-	return ok && named.TypeParams().Len() > 0
 }
 
 func (p *plan) typeTexts() map[string]string {
@@ -255,7 +276,7 @@ func (a *attempt) report(err error) {
 	a.errs = append(a.errs, e)
 }
 
-func (a *attempt) undo() { a.late.undo() }
+func (a *attempt) undo(s *Session) { a.late.undo(s) }
 
 // populate puts the names of earlier cells into the scope of a new one.
 func (s *Session) populate(p *types.Package, local map[string]bool) {
@@ -320,7 +341,7 @@ func importSpecs(f *ast.File) map[string]string {
 		if spec.Name != nil {
 			text = spec.Name.Name + " " + text
 		}
-		if name := importName(spec); name != "_" {
+		if name := importName(spec); name != "_" && !strings.Contains(name, mark) {
 			specs[name] = text
 		}
 	}

@@ -3,9 +3,9 @@ package interp
 import (
 	"go/ast"
 	"go/types"
-	"reflect"
+	"maps"
+	"slices"
 	"strings"
-	"unsafe"
 )
 
 // A method of a type of an earlier cell. go/types cannot check its
@@ -57,18 +57,25 @@ func (s *Session) declareLate(f *ast.File, methods []lateMethod, local map[strin
 		}
 		edits.add(late{lateMethod: m, named: named, method: asMethod(pkg, fn, m.name)})
 	}
+	s.forgetInstances(edits.types())
 	return edits
 }
 
 // asMethod makes the method that the function fn stands for.
 func asMethod(pkg *types.Package, fn *types.Func, name string) *types.Func {
-	sig := fn.Signature()
+	return types.NewFunc(fn.Pos(), pkg, name, methodSignature(fn.Signature()))
+}
+
+func methodSignature(sig *types.Signature) *types.Signature {
 	var params []*types.Var
 	for i := 1; i < sig.Params().Len(); i++ {
 		params = append(params, sig.Params().At(i))
 	}
-	return types.NewFunc(fn.Pos(), pkg, name,
-		types.NewSignatureType(sig.Params().At(0), nil, nil, types.NewTuple(params...), sig.Results(), sig.Variadic()))
+	m := types.NewSignatureType(sig.Params().At(0), nil, nil, types.NewTuple(params...), sig.Results(), sig.Variadic())
+	if sig.TypeParams().Len() > 0 {
+		bindReceiver(m, sig)
+	}
+	return m
 }
 
 func (e *lateEdits) add(l late) {
@@ -89,20 +96,13 @@ func (e *lateEdits) add(l late) {
 	e.list = append(e.list, l)
 }
 
-func (e *lateEdits) undo() {
+func (e *lateEdits) types() []*types.Named { return slices.Collect(maps.Keys(e.saved)) }
+
+func (e *lateEdits) undo(s *Session) {
 	for named, list := range e.saved {
 		*methodsOf(named) = list
 	}
-}
-
-// methodsOf returns the list of a type's methods, which go/types lets grow but
-// not change.
-func methodsOf(t *types.Named) *[]*types.Func {
-	f, ok := reflect.TypeFor[types.Named]().FieldByName("methods")
-	if !ok || f.Type != reflect.TypeFor[[]*types.Func]() {
-		panic("interp: go/types.Named has changed: methodsOf must follow it")
-	}
-	return (*[]*types.Func)(unsafe.Add(unsafe.Pointer(t), f.Offset))
+	s.forgetInstances(e.types())
 }
 
 // bind gives go/ssa the late methods as such.
@@ -111,6 +111,11 @@ func (e *lateEdits) bind(f *ast.File, u *unit) *ast.File {
 		return f
 	}
 	u.late = e.list
+	for _, l := range e.list {
+		if fn, ok := u.types.Scope().Lookup(l.function).(*types.Func); ok && l.named.TypeParams().Len() > 0 {
+			*l.method.Signature() = *methodSignature(fn.Signature()) // the bodies have the type parameters of this check
+		}
+	}
 	byName := map[string]late{}
 	for _, l := range e.list {
 		byName[l.function] = l

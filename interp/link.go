@@ -20,6 +20,9 @@ func (s *Session) link(u *unit) (code exec.Code, err error) {
 	}()
 	order := u.info.InitOrder
 	sort.SliceStable(order, func(i, j int) bool { return order[i].Rhs.Pos() < order[j].Rhs.Pos() })
+	if len(u.changed) > 0 {
+		s.forgetMethodSets()
+	}
 	u.pkg = s.prog.CreatePackage(u.types, u.files, u.info, true)
 	u.pkg.Build()
 	s.replaceFunctions(u)
@@ -47,17 +50,35 @@ func (s *Session) internal(u *unit, v any) error {
 func (s *Session) replaceFunctions(u *unit) {
 	for name, m := range u.pkg.Members {
 		fn, ok := m.(*ssa.Function)
-		if !ok || strings.Contains(name, mark) || fn.Signature.TypeParams() != nil {
+		if !ok || strings.Contains(name, mark) {
 			continue
 		}
 		old, ok := s.members[name].(*ssa.Function)
-		if ok && types.Identical(old.Signature, fn.Signature) {
+		switch {
+		case !ok || !types.Identical(old.Signature, fn.Signature):
+		case fn.Signature.TypeParams().Len() > 0:
+			s.replaceInstances(old, u.types)
+		default:
 			s.m.Redefine(old, fn)
 		}
 	}
 	for _, late := range u.late {
-		if late.old != nil && types.Identical(late.old.Signature(), late.method.Signature()) {
+		switch {
+		case late.old == nil:
+		case late.named.TypeParams().Len() > 0:
+			s.m.RedefineMethod(s.prog.FuncValue(late.old))
+		case types.Identical(late.old.Signature(), late.method.Signature()):
 			s.m.Redefine(s.prog.FuncValue(late.old), s.prog.FuncValue(late.method))
+		}
+	}
+}
+
+// replaceInstances makes callers of the instances of a generic function call
+// those of the one that pkg declares in its place.
+func (s *Session) replaceInstances(old *ssa.Function, pkg *types.Package) {
+	for _, fn := range s.m.Instances(old) {
+		if new, err := s.imp.instantiate(pkg, old.Name(), fn.TypeArgs()); err == nil {
+			s.m.Redefine(fn, new)
 		}
 	}
 }

@@ -148,7 +148,7 @@ func (s *Session) try(code string) *cursor {
 	}
 	a := &attempt{file: file, unit: &unit{cell: &cellFile{code: code, src: src, file: s.fset.File(file.FileStart)}, chunks: p.chunks}}
 	s.typeCheck(a, src)
-	a.undo()
+	a.undo(s)
 	c := &cursor{unit: a.unit, pkg: a.unit.types}
 	ast.Inspect(file, func(n ast.Node) bool {
 		switch n := n.(type) {

@@ -24,6 +24,10 @@ type piece struct{ file, cell, len int }
 // as the function name, with the receiver as first parameter.
 type lateMethod struct{ typ, name, function string }
 
+// typeParam is one of a generic type: its name, and its constraint as the file
+// has it.
+type typeParam struct{ name, constraint string }
+
 // The names that the file has besides the cell's. No cell can mean them: they
 // hold a letter that nobody types.
 const (
@@ -56,11 +60,12 @@ func (s *source) cellOffset(off int) int {
 type plan struct {
 	code    string
 	chunks  []chunk
-	imports []string        // import specs of earlier cells that it mentions
-	kept    map[string]bool // types of earlier cells that it declares again, unchanged
-	earlier map[string]bool // types of earlier cells
-	result  bool            // show the value of the last expression
-	keyed   []insertion     // corrections of composite literals
+	imports []string               // import specs of earlier cells that it mentions
+	kept    map[string]bool        // types of earlier cells that it declares again, unchanged
+	earlier map[string]bool        // types of earlier cells
+	generic map[string][]typeParam // of the generic ones among them
+	result  bool                   // show the value of the last expression
+	keyed   []insertion            // corrections of composite literals
 }
 
 // insertion is text put into the cell at an offset.
@@ -149,17 +154,76 @@ func (p *plan) method(s *source, c chunk) {
 	name, params := c.tokens[close+1], c.tokens[close+2]
 	s.text.WriteString("func ")
 	s.pieces = append(s.pieces, piece{s.text.Len(), name.off, len(name.lit)})
-	s.text.WriteString(fn + "(")
+	s.text.WriteString(fn)
+	names := receiverParams(c.tokens[1:close])
+	if params := p.generic[c.recv]; len(params) > 0 && len(params) == len(names) {
+		s.text.WriteString(typeParamList(params, names))
+	}
+	s.text.WriteString("(")
 	first := c.tokens[2]
 	if close == 3 || close == 4 && first.tok == token.MUL { // (T) or (*T), without a name
 		s.text.WriteString("_ ")
 	}
-	p.copy(s, first.off, c.tokens[close].off)
+	from := first.off
+	for i, n := range names {
+		if n.lit == "_" { // a type argument needs a name
+			p.copy(s, from, n.off)
+			s.text.WriteString(blankParam(i))
+			from = n.off + 1
+		}
+	}
+	p.copy(s, from, c.tokens[close].off)
 	if next := c.tokens[matching(c.tokens, close+2)]; next.off > params.off+1 && strings.TrimSpace(p.code[params.off+1:next.off]) != "" {
 		s.text.WriteString(", ")
 	}
 	p.copy(s, params.off+1, c.end)
 	s.text.WriteString("\n")
+}
+
+// receiverParams returns the names in the brackets of a receiver.
+func receiverParams(recv []tok) (names []tok) {
+	inside := false
+	for _, t := range recv {
+		switch {
+		case t.tok == token.LBRACK:
+			inside = true
+		case inside && t.tok == token.IDENT:
+			names = append(names, t)
+		}
+	}
+	return names
+}
+
+func blankParam(i int) string { return "P" + mark + strconv.Itoa(i) }
+
+// typeParamList declares the type parameters of a method's receiver, under the
+// names that they have there.
+func typeParamList(params []typeParam, names []tok) string {
+	renamed := map[string]string{}
+	for i, p := range params {
+		if renamed[p.name] = names[i].lit; names[i].lit == "_" {
+			renamed[p.name] = blankParam(i)
+		}
+	}
+	var list []string
+	for _, p := range params {
+		list = append(list, renamed[p.name]+" "+rename(p.constraint, renamed))
+	}
+	return "[" + strings.Join(list, ", ") + "]"
+}
+
+// rename replaces the identifiers in a piece of text that stand by themselves.
+func rename(text string, names map[string]string) string {
+	var b strings.Builder
+	from := 0
+	toks := scan(text)
+	for i, t := range toks {
+		if n, ok := names[t.lit]; ok && t.tok == token.IDENT && (i == 0 || toks[i-1].tok != token.PERIOD) {
+			b.WriteString(text[from:t.off] + n)
+			from = t.off + len(t.lit)
+		}
+	}
+	return b.String() + text[from:]
 }
 
 // shortVar writes x := … as the declaration of a package variable. A name

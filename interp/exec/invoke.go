@@ -50,6 +50,7 @@ func (g *generator) invoke(c *ssa.CallCommon, d uintptr, pos token.Pos) op {
 		}
 		t := last.Load()
 		if t == nil || t.typ != typ {
+			hdr(f).pc, hdr(f).th.top = pos, f
 			t = m.target(typ, method)
 			last.Store(t)
 		}
@@ -149,6 +150,9 @@ func (m *Machine) target(typ unsafe.Pointer, method *types.Func) *target {
 	if ct := m.cellTypes[typ]; ct != nil {
 		sel := types.NewMethodSet(ct).Lookup(method.Pkg(), method.Name())
 		if sel != nil {
+			if !types.Identical(withoutReceiver(sel.Obj().(*types.Func).Signature()), withoutReceiver(method.Signature())) {
+				panic(runtimeError("interface conversion: " + rt.String() + " has got another method " + method.Name() + " since it was put in the interface"))
+			}
 			t.code = m.code(m.Prog.MethodValue(sel))
 			m.signatureOf(t.code)
 			m.finishTypes()

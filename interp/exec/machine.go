@@ -201,6 +201,53 @@ func (m *Machine) Redefine(old, new *ssa.Function) {
 	m.codes[old] = c
 }
 
+// EachType calls visit with the types that there are Go types of.
+func (m *Machine) EachType(visit func(types.Type)) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for t := range m.byType {
+		visit(t)
+	}
+	for _, t := range m.cellTypes {
+		visit(t)
+	}
+}
+
+// Locked calls f while nothing is compiled.
+func (m *Machine) Locked(f func()) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	f()
+}
+
+// Instances returns the instances of a generic function or method that may be
+// called.
+func (m *Machine) Instances(generic *ssa.Function) (list []*ssa.Function) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for fn := range m.codes {
+		if fn != generic && fn.Origin() == generic {
+			list = append(list, fn)
+		}
+	}
+	return list
+}
+
+// RedefineMethod makes callers of the instances of old, a method of a generic
+// type, call those of the method that has come in its place.
+func (m *Machine) RedefineMethod(old *ssa.Function) {
+	for _, fn := range m.Instances(old) {
+		obj := fn.Object()
+		sel := types.NewMethodSet(fn.Signature.Recv().Type()).Lookup(obj.Pkg(), obj.Name())
+		if sel == nil {
+			continue
+		}
+		if new := m.Prog.MethodValue(sel); new != nil && new != fn && types.Identical(new.Signature, fn.Signature) {
+			m.Redefine(fn, new)
+		}
+	}
+}
+
 // Global returns the address of g's memory.
 func (m *Machine) Global(g *ssa.Global) unsafe.Pointer {
 	m.mu.Lock()

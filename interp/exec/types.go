@@ -371,12 +371,17 @@ func (m *Machine) MethodsChanged(t *types.Named) {
 	defer m.mu.Unlock()
 	for _, cts := range m.named {
 		for _, ct := range cts {
-			if ct.complete && (ct.typ == t || embeds(ct.typ, t)) {
+			if ct.complete && (ct.typ == t || isInstance(ct.typ, t) || embeds(ct.typ, t)) {
 				m.setMethods(ct)
 			}
 		}
 	}
 	m.finishTypes()
+}
+
+func isInstance(t types.Type, generic *types.Named) bool {
+	named, ok := t.(*types.Named)
+	return ok && named.Origin() == generic
 }
 
 func embeds(outer types.Type, inner *types.Named) bool {
@@ -389,7 +394,7 @@ func embeds(outer types.Type, inner *types.Named) bool {
 		if p, ok := t.(*types.Pointer); ok {
 			t = p.Elem()
 		}
-		if v.Embedded() && types.Identical(t, inner) {
+		if v.Embedded() && (types.Identical(t, inner) || isInstance(t, inner)) {
 			return true
 		}
 	}

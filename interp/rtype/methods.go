@@ -56,6 +56,9 @@ func (b *block) setMethods(list []Method, recv reflect.Type) error {
 		}
 	}
 	u.mcount, u.xcount = uint16(len(b.methods)), uint16(exported)
+	if len(list) > 0 {
+		forget(b.at(0))
+	}
 	return nil
 }
 
@@ -92,6 +95,10 @@ func (b *block) setMethod(m Method, recv reflect.Type) error {
 	for i := range b.methods {
 		old := &b.methods[i]
 		if old.Name == m.Name && old.PkgPath == m.PkgPath {
+			if old.Type != m.Type { // compiled code may still call the old one
+				b.methods = slices.Delete(b.methods, i, i+1)
+				break
+			}
 			old.Method = m
 			setStub(old.word, m.Word)
 			if old.recv != old.word {
