@@ -9,9 +9,11 @@ package chapters
 import (
 	"bytes"
 	"fmt"
+	"go/format"
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/dlfs-go/book/notebook"
 )
@@ -20,13 +22,14 @@ import (
 const (
 	maxLines    = 30
 	maxMedian   = 8
-	minExercise = 5 // exercises of a chapter
+	maxWidth    = 140 // columns of a line, a tab being four
+	minExercise = 5   // exercises of a chapter
 )
 
 // A rule returns what is wrong with a notebook.
 type rule func(nb *notebook.Notebook) []string
 
-var rules = []rule{kernelspec, ids, headings, prose, lengths, executed, figures, exercises, quotes}
+var rules = []rule{kernelspec, ids, headings, prose, lengths, formatted, executed, figures, exercises, quotes}
 
 // Lint returns what is wrong with the notebook in data, which is chapter name
 // (ch05, appendix-a). A notebook without complaints gives nil.
@@ -129,6 +132,42 @@ func executed(nb *notebook.Notebook) []string {
 		}
 	}
 	return found
+}
+
+// formatted wants code as gofmt leaves it. What gofmt does not take in one
+// piece, functions and statements in one cell, it gets part by part.
+func formatted(nb *notebook.Notebook) []string {
+	var found []string
+	for _, c := range nb.Cells {
+		if c.Kind != notebook.Code {
+			continue
+		}
+		for _, part := range parts(strings.ReplaceAll(c.Source, "\n// END SOLUTION", "")) {
+			if out, err := format.Source([]byte(part)); err == nil && string(out) != part {
+				found = append(found, at(c, "not as gofmt leaves it:\n%s", out))
+			}
+		}
+		for line := range strings.Lines(c.Source) {
+			line = strings.ReplaceAll(strings.TrimSuffix(line, "\n"), "\t", "    ")
+			if n := utf8.RuneCountInString(line); n > maxWidth {
+				found = append(found, at(c, "a line of %d columns, want at most %d: %s", n, maxWidth, line))
+			}
+		}
+	}
+	return found
+}
+
+// parts cuts code at the empty lines that are not within a function.
+func parts(src string) []string {
+	var all []string
+	for _, block := range strings.Split(src, "\n\n") {
+		if n := len(all); n > 0 && (strings.HasPrefix(block, "\t") || strings.HasPrefix(block, "}") || strings.HasPrefix(block, ")")) {
+			all[n-1] += "\n\n" + block
+		} else {
+			all = append(all, block)
+		}
+	}
+	return all
 }
 
 var (

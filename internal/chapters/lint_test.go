@@ -85,6 +85,8 @@ func TestLintFinds(t *testing.T) {
 				c.Source = strings.Repeat("\n", 9) + c.Source
 			}
 		}},
+		{"not as gofmt", func(nb *notebook.Notebook) { cell(nb, "sum").Source = "func f() {}\n\nx  := 1" }},
+		{"151 columns", func(nb *notebook.Notebook) { cell(nb, "sum").Source = "// " + strings.Repeat("x", 148) }},
 		{"execution count", func(nb *notebook.Notebook) { cell(nb, "sum").Count = 7 }},
 		{"it failed: panic: boom", func(nb *notebook.Notebook) {
 			cell(nb, "sum").Outputs = []notebook.Output{{Type: "error", ErrName: "panic", ErrValue: "boom"}}
