@@ -1478,63 +1478,49 @@ segment:
 	MOVQ 80(DI), R11
 
 step:
-	VMOVUPD      (R8), Z14
-	VBROADCASTSD (AX), Z15
-	VFMADD231PD  Z15, Z14, Z0
-	VBROADCASTSD (AX)(CX*1), Z16
-	VFMADD231PD  Z16, Z14, Z1
-	VBROADCASTSD (AX)(CX*2), Z15
-	VFMADD231PD  Z15, Z14, Z2
-	VBROADCASTSD (AX)(DX*1), Z16
-	VFMADD231PD  Z16, Z14, Z3
-	VBROADCASTSD (AX)(CX*4), Z15
-	VFMADD231PD  Z15, Z14, Z4
-	VBROADCASTSD (AX)(SI*1), Z16
-	VFMADD231PD  Z16, Z14, Z5
-	VBROADCASTSD (AX)(DX*2), Z15
-	VFMADD231PD  Z15, Z14, Z6
-	VBROADCASTSD (BX), Z16
-	VFMADD231PD  Z16, Z14, Z7
-	VBROADCASTSD (AX)(CX*8), Z15
-	VFMADD231PD  Z15, Z14, Z8
-	VBROADCASTSD (BX)(CX*2), Z16
-	VFMADD231PD  Z16, Z14, Z9
-	VBROADCASTSD (AX)(SI*2), Z15
-	VFMADD231PD  Z15, Z14, Z10
-	VBROADCASTSD (BX)(CX*4), Z16
-	VFMADD231PD  Z16, Z14, Z11
-	VBROADCASTSD (AX)(DX*4), Z15
-	VFMADD231PD  Z15, Z14, Z12
-	VBROADCASTSD (BX)(DX*2), Z16
-	VFMADD231PD  Z16, Z14, Z13
-	ADDQ         R9, AX
-	ADDQ         R9, BX
-	ADDQ         R10, R8
-	DECQ         R11
-	JNZ          step
-	ADDQ         48(DI), AX
-	ADDQ         48(DI), BX
-	ADDQ         64(DI), R8
-	DECQ         R12
-	JNZ          segment
-	MOVQ         104(DI), AX
-	TESTQ        AX, AX
-	JZ           store
-	VPXORQ       Z14, Z14, Z14
-	VMAXPD       Z0, Z14, Z0
-	VMAXPD       Z1, Z14, Z1
-	VMAXPD       Z2, Z14, Z2
-	VMAXPD       Z3, Z14, Z3
-	VMAXPD       Z4, Z14, Z4
-	VMAXPD       Z5, Z14, Z5
-	VMAXPD       Z6, Z14, Z6
-	VMAXPD       Z7, Z14, Z7
-	VMAXPD       Z8, Z14, Z8
-	VMAXPD       Z9, Z14, Z9
-	VMAXPD       Z10, Z14, Z10
-	VMAXPD       Z11, Z14, Z11
-	VMAXPD       Z12, Z14, Z12
-	VMAXPD       Z13, Z14, Z13
+	VMOVUPD          (R8), Z14
+	VFMADD231PD.BCST (AX), Z14, Z0
+	VFMADD231PD.BCST (AX)(CX*1), Z14, Z1
+	VFMADD231PD.BCST (AX)(CX*2), Z14, Z2
+	VFMADD231PD.BCST (AX)(DX*1), Z14, Z3
+	VFMADD231PD.BCST (AX)(CX*4), Z14, Z4
+	VFMADD231PD.BCST (AX)(SI*1), Z14, Z5
+	VFMADD231PD.BCST (AX)(DX*2), Z14, Z6
+	VFMADD231PD.BCST (BX), Z14, Z7
+	VFMADD231PD.BCST (AX)(CX*8), Z14, Z8
+	VFMADD231PD.BCST (BX)(CX*2), Z14, Z9
+	VFMADD231PD.BCST (AX)(SI*2), Z14, Z10
+	VFMADD231PD.BCST (BX)(CX*4), Z14, Z11
+	VFMADD231PD.BCST (AX)(DX*4), Z14, Z12
+	VFMADD231PD.BCST (BX)(DX*2), Z14, Z13
+	ADDQ             R9, AX
+	ADDQ             R9, BX
+	ADDQ             R10, R8
+	DECQ             R11
+	JNZ              step
+	ADDQ             48(DI), AX
+	ADDQ             48(DI), BX
+	ADDQ             64(DI), R8
+	DECQ             R12
+	JNZ              segment
+	MOVQ             104(DI), AX
+	TESTQ            AX, AX
+	JZ               store
+	VPXORQ           Z14, Z14, Z14
+	VMAXPD           Z0, Z14, Z0
+	VMAXPD           Z1, Z14, Z1
+	VMAXPD           Z2, Z14, Z2
+	VMAXPD           Z3, Z14, Z3
+	VMAXPD           Z4, Z14, Z4
+	VMAXPD           Z5, Z14, Z5
+	VMAXPD           Z6, Z14, Z6
+	VMAXPD           Z7, Z14, Z7
+	VMAXPD           Z8, Z14, Z8
+	VMAXPD           Z9, Z14, Z9
+	VMAXPD           Z10, Z14, Z10
+	VMAXPD           Z11, Z14, Z11
+	VMAXPD           Z12, Z14, Z12
+	VMAXPD           Z13, Z14, Z13
 
 store:
 	MOVQ    16(DI), BX
@@ -1650,57 +1636,45 @@ segment:
 	MOVQ 80(DI), R11
 
 step:
-	VMOVUPD      (R8), Z12
-	VBROADCASTSD (AX), Z13
-	VFMADD231PD  Z13, Z12, Z0
-	VBROADCASTSD (AX)(CX*1), Z14
-	VFMADD231PD  Z14, Z12, Z1
-	VBROADCASTSD (AX)(CX*2), Z13
-	VFMADD231PD  Z13, Z12, Z2
-	VBROADCASTSD (AX)(DX*1), Z14
-	VFMADD231PD  Z14, Z12, Z3
-	VBROADCASTSD (AX)(CX*4), Z13
-	VFMADD231PD  Z13, Z12, Z4
-	VBROADCASTSD (AX)(SI*1), Z14
-	VFMADD231PD  Z14, Z12, Z5
-	VBROADCASTSD (AX)(DX*2), Z13
-	VFMADD231PD  Z13, Z12, Z6
-	VBROADCASTSD (BX), Z14
-	VFMADD231PD  Z14, Z12, Z7
-	VBROADCASTSD (AX)(CX*8), Z13
-	VFMADD231PD  Z13, Z12, Z8
-	VBROADCASTSD (BX)(CX*2), Z14
-	VFMADD231PD  Z14, Z12, Z9
-	VBROADCASTSD (AX)(SI*2), Z13
-	VFMADD231PD  Z13, Z12, Z10
-	VBROADCASTSD (BX)(CX*4), Z14
-	VFMADD231PD  Z14, Z12, Z11
-	ADDQ         R9, AX
-	ADDQ         R9, BX
-	ADDQ         R10, R8
-	DECQ         R11
-	JNZ          step
-	ADDQ         48(DI), AX
-	ADDQ         48(DI), BX
-	ADDQ         64(DI), R8
-	DECQ         R12
-	JNZ          segment
-	MOVQ         104(DI), AX
-	TESTQ        AX, AX
-	JZ           store
-	VPXORQ       Z12, Z12, Z12
-	VMAXPD       Z0, Z12, Z0
-	VMAXPD       Z1, Z12, Z1
-	VMAXPD       Z2, Z12, Z2
-	VMAXPD       Z3, Z12, Z3
-	VMAXPD       Z4, Z12, Z4
-	VMAXPD       Z5, Z12, Z5
-	VMAXPD       Z6, Z12, Z6
-	VMAXPD       Z7, Z12, Z7
-	VMAXPD       Z8, Z12, Z8
-	VMAXPD       Z9, Z12, Z9
-	VMAXPD       Z10, Z12, Z10
-	VMAXPD       Z11, Z12, Z11
+	VMOVUPD          (R8), Z12
+	VFMADD231PD.BCST (AX), Z12, Z0
+	VFMADD231PD.BCST (AX)(CX*1), Z12, Z1
+	VFMADD231PD.BCST (AX)(CX*2), Z12, Z2
+	VFMADD231PD.BCST (AX)(DX*1), Z12, Z3
+	VFMADD231PD.BCST (AX)(CX*4), Z12, Z4
+	VFMADD231PD.BCST (AX)(SI*1), Z12, Z5
+	VFMADD231PD.BCST (AX)(DX*2), Z12, Z6
+	VFMADD231PD.BCST (BX), Z12, Z7
+	VFMADD231PD.BCST (AX)(CX*8), Z12, Z8
+	VFMADD231PD.BCST (BX)(CX*2), Z12, Z9
+	VFMADD231PD.BCST (AX)(SI*2), Z12, Z10
+	VFMADD231PD.BCST (BX)(CX*4), Z12, Z11
+	ADDQ             R9, AX
+	ADDQ             R9, BX
+	ADDQ             R10, R8
+	DECQ             R11
+	JNZ              step
+	ADDQ             48(DI), AX
+	ADDQ             48(DI), BX
+	ADDQ             64(DI), R8
+	DECQ             R12
+	JNZ              segment
+	MOVQ             104(DI), AX
+	TESTQ            AX, AX
+	JZ               store
+	VPXORQ           Z12, Z12, Z12
+	VMAXPD           Z0, Z12, Z0
+	VMAXPD           Z1, Z12, Z1
+	VMAXPD           Z2, Z12, Z2
+	VMAXPD           Z3, Z12, Z3
+	VMAXPD           Z4, Z12, Z4
+	VMAXPD           Z5, Z12, Z5
+	VMAXPD           Z6, Z12, Z6
+	VMAXPD           Z7, Z12, Z7
+	VMAXPD           Z8, Z12, Z8
+	VMAXPD           Z9, Z12, Z9
+	VMAXPD           Z10, Z12, Z10
+	VMAXPD           Z11, Z12, Z11
 
 store:
 	MOVQ    16(DI), BX
@@ -1804,51 +1778,41 @@ segment:
 	MOVQ 80(DI), R11
 
 step:
-	VMOVUPD      (R8), Z10
-	VBROADCASTSD (AX), Z11
-	VFMADD231PD  Z11, Z10, Z0
-	VBROADCASTSD (AX)(CX*1), Z12
-	VFMADD231PD  Z12, Z10, Z1
-	VBROADCASTSD (AX)(CX*2), Z11
-	VFMADD231PD  Z11, Z10, Z2
-	VBROADCASTSD (AX)(DX*1), Z12
-	VFMADD231PD  Z12, Z10, Z3
-	VBROADCASTSD (AX)(CX*4), Z11
-	VFMADD231PD  Z11, Z10, Z4
-	VBROADCASTSD (AX)(SI*1), Z12
-	VFMADD231PD  Z12, Z10, Z5
-	VBROADCASTSD (AX)(DX*2), Z11
-	VFMADD231PD  Z11, Z10, Z6
-	VBROADCASTSD (BX), Z12
-	VFMADD231PD  Z12, Z10, Z7
-	VBROADCASTSD (AX)(CX*8), Z11
-	VFMADD231PD  Z11, Z10, Z8
-	VBROADCASTSD (BX)(CX*2), Z12
-	VFMADD231PD  Z12, Z10, Z9
-	ADDQ         R9, AX
-	ADDQ         R9, BX
-	ADDQ         R10, R8
-	DECQ         R11
-	JNZ          step
-	ADDQ         48(DI), AX
-	ADDQ         48(DI), BX
-	ADDQ         64(DI), R8
-	DECQ         R12
-	JNZ          segment
-	MOVQ         104(DI), AX
-	TESTQ        AX, AX
-	JZ           store
-	VPXORQ       Z10, Z10, Z10
-	VMAXPD       Z0, Z10, Z0
-	VMAXPD       Z1, Z10, Z1
-	VMAXPD       Z2, Z10, Z2
-	VMAXPD       Z3, Z10, Z3
-	VMAXPD       Z4, Z10, Z4
-	VMAXPD       Z5, Z10, Z5
-	VMAXPD       Z6, Z10, Z6
-	VMAXPD       Z7, Z10, Z7
-	VMAXPD       Z8, Z10, Z8
-	VMAXPD       Z9, Z10, Z9
+	VMOVUPD          (R8), Z10
+	VFMADD231PD.BCST (AX), Z10, Z0
+	VFMADD231PD.BCST (AX)(CX*1), Z10, Z1
+	VFMADD231PD.BCST (AX)(CX*2), Z10, Z2
+	VFMADD231PD.BCST (AX)(DX*1), Z10, Z3
+	VFMADD231PD.BCST (AX)(CX*4), Z10, Z4
+	VFMADD231PD.BCST (AX)(SI*1), Z10, Z5
+	VFMADD231PD.BCST (AX)(DX*2), Z10, Z6
+	VFMADD231PD.BCST (BX), Z10, Z7
+	VFMADD231PD.BCST (AX)(CX*8), Z10, Z8
+	VFMADD231PD.BCST (BX)(CX*2), Z10, Z9
+	ADDQ             R9, AX
+	ADDQ             R9, BX
+	ADDQ             R10, R8
+	DECQ             R11
+	JNZ              step
+	ADDQ             48(DI), AX
+	ADDQ             48(DI), BX
+	ADDQ             64(DI), R8
+	DECQ             R12
+	JNZ              segment
+	MOVQ             104(DI), AX
+	TESTQ            AX, AX
+	JZ               store
+	VPXORQ           Z10, Z10, Z10
+	VMAXPD           Z0, Z10, Z0
+	VMAXPD           Z1, Z10, Z1
+	VMAXPD           Z2, Z10, Z2
+	VMAXPD           Z3, Z10, Z3
+	VMAXPD           Z4, Z10, Z4
+	VMAXPD           Z5, Z10, Z5
+	VMAXPD           Z6, Z10, Z6
+	VMAXPD           Z7, Z10, Z7
+	VMAXPD           Z8, Z10, Z8
+	VMAXPD           Z9, Z10, Z9
 
 store:
 	MOVQ    16(DI), BX
@@ -1940,45 +1904,37 @@ segment:
 	MOVQ 80(DI), R11
 
 step:
-	VMOVUPD      (R8), Z8
-	VBROADCASTSD (AX), Z9
-	VFMADD231PD  Z9, Z8, Z0
-	VBROADCASTSD (AX)(CX*1), Z10
-	VFMADD231PD  Z10, Z8, Z1
-	VBROADCASTSD (AX)(CX*2), Z9
-	VFMADD231PD  Z9, Z8, Z2
-	VBROADCASTSD (AX)(DX*1), Z10
-	VFMADD231PD  Z10, Z8, Z3
-	VBROADCASTSD (AX)(CX*4), Z9
-	VFMADD231PD  Z9, Z8, Z4
-	VBROADCASTSD (AX)(SI*1), Z10
-	VFMADD231PD  Z10, Z8, Z5
-	VBROADCASTSD (AX)(DX*2), Z9
-	VFMADD231PD  Z9, Z8, Z6
-	VBROADCASTSD (BX), Z10
-	VFMADD231PD  Z10, Z8, Z7
-	ADDQ         R9, AX
-	ADDQ         R9, BX
-	ADDQ         R10, R8
-	DECQ         R11
-	JNZ          step
-	ADDQ         48(DI), AX
-	ADDQ         48(DI), BX
-	ADDQ         64(DI), R8
-	DECQ         R12
-	JNZ          segment
-	MOVQ         104(DI), AX
-	TESTQ        AX, AX
-	JZ           store
-	VPXORQ       Z8, Z8, Z8
-	VMAXPD       Z0, Z8, Z0
-	VMAXPD       Z1, Z8, Z1
-	VMAXPD       Z2, Z8, Z2
-	VMAXPD       Z3, Z8, Z3
-	VMAXPD       Z4, Z8, Z4
-	VMAXPD       Z5, Z8, Z5
-	VMAXPD       Z6, Z8, Z6
-	VMAXPD       Z7, Z8, Z7
+	VMOVUPD          (R8), Z8
+	VFMADD231PD.BCST (AX), Z8, Z0
+	VFMADD231PD.BCST (AX)(CX*1), Z8, Z1
+	VFMADD231PD.BCST (AX)(CX*2), Z8, Z2
+	VFMADD231PD.BCST (AX)(DX*1), Z8, Z3
+	VFMADD231PD.BCST (AX)(CX*4), Z8, Z4
+	VFMADD231PD.BCST (AX)(SI*1), Z8, Z5
+	VFMADD231PD.BCST (AX)(DX*2), Z8, Z6
+	VFMADD231PD.BCST (BX), Z8, Z7
+	ADDQ             R9, AX
+	ADDQ             R9, BX
+	ADDQ             R10, R8
+	DECQ             R11
+	JNZ              step
+	ADDQ             48(DI), AX
+	ADDQ             48(DI), BX
+	ADDQ             64(DI), R8
+	DECQ             R12
+	JNZ              segment
+	MOVQ             104(DI), AX
+	TESTQ            AX, AX
+	JZ               store
+	VPXORQ           Z8, Z8, Z8
+	VMAXPD           Z0, Z8, Z0
+	VMAXPD           Z1, Z8, Z1
+	VMAXPD           Z2, Z8, Z2
+	VMAXPD           Z3, Z8, Z3
+	VMAXPD           Z4, Z8, Z4
+	VMAXPD           Z5, Z8, Z5
+	VMAXPD           Z6, Z8, Z6
+	VMAXPD           Z7, Z8, Z7
 
 store:
 	MOVQ    16(DI), BX
@@ -2058,37 +2014,31 @@ segment:
 	MOVQ 80(DI), R11
 
 step:
-	VMOVUPD      (R8), Z6
-	VBROADCASTSD (AX), Z7
-	VFMADD231PD  Z7, Z6, Z0
-	VBROADCASTSD (AX)(CX*1), Z8
-	VFMADD231PD  Z8, Z6, Z1
-	VBROADCASTSD (AX)(CX*2), Z7
-	VFMADD231PD  Z7, Z6, Z2
-	VBROADCASTSD (AX)(DX*1), Z8
-	VFMADD231PD  Z8, Z6, Z3
-	VBROADCASTSD (AX)(CX*4), Z7
-	VFMADD231PD  Z7, Z6, Z4
-	VBROADCASTSD (AX)(SI*1), Z8
-	VFMADD231PD  Z8, Z6, Z5
-	ADDQ         R9, AX
-	ADDQ         R10, R8
-	DECQ         R11
-	JNZ          step
-	ADDQ         48(DI), AX
-	ADDQ         64(DI), R8
-	DECQ         R12
-	JNZ          segment
-	MOVQ         104(DI), AX
-	TESTQ        AX, AX
-	JZ           store
-	VPXORQ       Z6, Z6, Z6
-	VMAXPD       Z0, Z6, Z0
-	VMAXPD       Z1, Z6, Z1
-	VMAXPD       Z2, Z6, Z2
-	VMAXPD       Z3, Z6, Z3
-	VMAXPD       Z4, Z6, Z4
-	VMAXPD       Z5, Z6, Z5
+	VMOVUPD          (R8), Z6
+	VFMADD231PD.BCST (AX), Z6, Z0
+	VFMADD231PD.BCST (AX)(CX*1), Z6, Z1
+	VFMADD231PD.BCST (AX)(CX*2), Z6, Z2
+	VFMADD231PD.BCST (AX)(DX*1), Z6, Z3
+	VFMADD231PD.BCST (AX)(CX*4), Z6, Z4
+	VFMADD231PD.BCST (AX)(SI*1), Z6, Z5
+	ADDQ             R9, AX
+	ADDQ             R10, R8
+	DECQ             R11
+	JNZ              step
+	ADDQ             48(DI), AX
+	ADDQ             64(DI), R8
+	DECQ             R12
+	JNZ              segment
+	MOVQ             104(DI), AX
+	TESTQ            AX, AX
+	JZ               store
+	VPXORQ           Z6, Z6, Z6
+	VMAXPD           Z0, Z6, Z0
+	VMAXPD           Z1, Z6, Z1
+	VMAXPD           Z2, Z6, Z2
+	VMAXPD           Z3, Z6, Z3
+	VMAXPD           Z4, Z6, Z4
+	VMAXPD           Z5, Z6, Z5
 
 store:
 	MOVQ    16(DI), BX
@@ -2156,31 +2106,27 @@ segment:
 	MOVQ 80(DI), R11
 
 step:
-	VMOVUPD      (R8), Z4
-	VBROADCASTSD (AX), Z5
-	VFMADD231PD  Z5, Z4, Z0
-	VBROADCASTSD (AX)(CX*1), Z6
-	VFMADD231PD  Z6, Z4, Z1
-	VBROADCASTSD (AX)(CX*2), Z5
-	VFMADD231PD  Z5, Z4, Z2
-	VBROADCASTSD (AX)(DX*1), Z6
-	VFMADD231PD  Z6, Z4, Z3
-	ADDQ         R9, AX
-	ADDQ         R10, R8
-	DECQ         R11
-	JNZ          step
-	ADDQ         48(DI), AX
-	ADDQ         64(DI), R8
-	DECQ         R12
-	JNZ          segment
-	MOVQ         104(DI), AX
-	TESTQ        AX, AX
-	JZ           store
-	VPXORQ       Z4, Z4, Z4
-	VMAXPD       Z0, Z4, Z0
-	VMAXPD       Z1, Z4, Z1
-	VMAXPD       Z2, Z4, Z2
-	VMAXPD       Z3, Z4, Z3
+	VMOVUPD          (R8), Z4
+	VFMADD231PD.BCST (AX), Z4, Z0
+	VFMADD231PD.BCST (AX)(CX*1), Z4, Z1
+	VFMADD231PD.BCST (AX)(CX*2), Z4, Z2
+	VFMADD231PD.BCST (AX)(DX*1), Z4, Z3
+	ADDQ             R9, AX
+	ADDQ             R10, R8
+	DECQ             R11
+	JNZ              step
+	ADDQ             48(DI), AX
+	ADDQ             64(DI), R8
+	DECQ             R12
+	JNZ              segment
+	MOVQ             104(DI), AX
+	TESTQ            AX, AX
+	JZ               store
+	VPXORQ           Z4, Z4, Z4
+	VMAXPD           Z0, Z4, Z0
+	VMAXPD           Z1, Z4, Z1
+	VMAXPD           Z2, Z4, Z2
+	VMAXPD           Z3, Z4, Z3
 
 store:
 	MOVQ    16(DI), BX
@@ -2240,28 +2186,25 @@ segment:
 	MOVQ 80(DI), R11
 
 step:
-	VMOVUPD      (R8), Z3
-	VBROADCASTSD (AX), Z4
-	VFMADD231PD  Z4, Z3, Z0
-	VBROADCASTSD (AX)(CX*1), Z5
-	VFMADD231PD  Z5, Z3, Z1
-	VBROADCASTSD (AX)(CX*2), Z4
-	VFMADD231PD  Z4, Z3, Z2
-	ADDQ         R9, AX
-	ADDQ         R10, R8
-	DECQ         R11
-	JNZ          step
-	ADDQ         48(DI), AX
-	ADDQ         64(DI), R8
-	DECQ         R12
-	JNZ          segment
-	MOVQ         104(DI), AX
-	TESTQ        AX, AX
-	JZ           store
-	VPXORQ       Z3, Z3, Z3
-	VMAXPD       Z0, Z3, Z0
-	VMAXPD       Z1, Z3, Z1
-	VMAXPD       Z2, Z3, Z2
+	VMOVUPD          (R8), Z3
+	VFMADD231PD.BCST (AX), Z3, Z0
+	VFMADD231PD.BCST (AX)(CX*1), Z3, Z1
+	VFMADD231PD.BCST (AX)(CX*2), Z3, Z2
+	ADDQ             R9, AX
+	ADDQ             R10, R8
+	DECQ             R11
+	JNZ              step
+	ADDQ             48(DI), AX
+	ADDQ             64(DI), R8
+	DECQ             R12
+	JNZ              segment
+	MOVQ             104(DI), AX
+	TESTQ            AX, AX
+	JZ               store
+	VPXORQ           Z3, Z3, Z3
+	VMAXPD           Z0, Z3, Z0
+	VMAXPD           Z1, Z3, Z1
+	VMAXPD           Z2, Z3, Z2
 
 store:
 	MOVQ    16(DI), BX
@@ -2315,25 +2258,23 @@ segment:
 	MOVQ 80(DI), R11
 
 step:
-	VMOVUPD      (R8), Z2
-	VBROADCASTSD (AX), Z3
-	VFMADD231PD  Z3, Z2, Z0
-	VBROADCASTSD (AX)(CX*1), Z4
-	VFMADD231PD  Z4, Z2, Z1
-	ADDQ         R9, AX
-	ADDQ         R10, R8
-	DECQ         R11
-	JNZ          step
-	ADDQ         48(DI), AX
-	ADDQ         64(DI), R8
-	DECQ         R12
-	JNZ          segment
-	MOVQ         104(DI), AX
-	TESTQ        AX, AX
-	JZ           store
-	VPXORQ       Z2, Z2, Z2
-	VMAXPD       Z0, Z2, Z0
-	VMAXPD       Z1, Z2, Z1
+	VMOVUPD          (R8), Z2
+	VFMADD231PD.BCST (AX), Z2, Z0
+	VFMADD231PD.BCST (AX)(CX*1), Z2, Z1
+	ADDQ             R9, AX
+	ADDQ             R10, R8
+	DECQ             R11
+	JNZ              step
+	ADDQ             48(DI), AX
+	ADDQ             64(DI), R8
+	DECQ             R12
+	JNZ              segment
+	MOVQ             104(DI), AX
+	TESTQ            AX, AX
+	JZ               store
+	VPXORQ           Z2, Z2, Z2
+	VMAXPD           Z0, Z2, Z0
+	VMAXPD           Z1, Z2, Z1
 
 store:
 	MOVQ    16(DI), BX
@@ -2381,22 +2322,21 @@ segment:
 	MOVQ 80(DI), R11
 
 step:
-	VMOVUPD      (R8), Z1
-	VBROADCASTSD (AX), Z2
-	VFMADD231PD  Z2, Z1, Z0
-	ADDQ         R9, AX
-	ADDQ         R10, R8
-	DECQ         R11
-	JNZ          step
-	ADDQ         48(DI), AX
-	ADDQ         64(DI), R8
-	DECQ         R12
-	JNZ          segment
-	MOVQ         104(DI), AX
-	TESTQ        AX, AX
-	JZ           store
-	VPXORQ       Z1, Z1, Z1
-	VMAXPD       Z0, Z1, Z0
+	VMOVUPD          (R8), Z1
+	VFMADD231PD.BCST (AX), Z1, Z0
+	ADDQ             R9, AX
+	ADDQ             R10, R8
+	DECQ             R11
+	JNZ              step
+	ADDQ             48(DI), AX
+	ADDQ             64(DI), R8
+	DECQ             R12
+	JNZ              segment
+	MOVQ             104(DI), AX
+	TESTQ            AX, AX
+	JZ               store
+	VPXORQ           Z1, Z1, Z1
+	VMAXPD           Z0, Z1, Z0
 
 store:
 	MOVQ    16(DI), BX
@@ -3879,63 +3819,49 @@ segment:
 	MOVQ 80(DI), R11
 
 step:
-	VMOVUPS      (R8), Z14
-	VBROADCASTSS (AX), Z15
-	VFMADD231PS  Z15, Z14, Z0
-	VBROADCASTSS (AX)(CX*1), Z16
-	VFMADD231PS  Z16, Z14, Z1
-	VBROADCASTSS (AX)(CX*2), Z15
-	VFMADD231PS  Z15, Z14, Z2
-	VBROADCASTSS (AX)(DX*1), Z16
-	VFMADD231PS  Z16, Z14, Z3
-	VBROADCASTSS (AX)(CX*4), Z15
-	VFMADD231PS  Z15, Z14, Z4
-	VBROADCASTSS (AX)(SI*1), Z16
-	VFMADD231PS  Z16, Z14, Z5
-	VBROADCASTSS (AX)(DX*2), Z15
-	VFMADD231PS  Z15, Z14, Z6
-	VBROADCASTSS (BX), Z16
-	VFMADD231PS  Z16, Z14, Z7
-	VBROADCASTSS (AX)(CX*8), Z15
-	VFMADD231PS  Z15, Z14, Z8
-	VBROADCASTSS (BX)(CX*2), Z16
-	VFMADD231PS  Z16, Z14, Z9
-	VBROADCASTSS (AX)(SI*2), Z15
-	VFMADD231PS  Z15, Z14, Z10
-	VBROADCASTSS (BX)(CX*4), Z16
-	VFMADD231PS  Z16, Z14, Z11
-	VBROADCASTSS (AX)(DX*4), Z15
-	VFMADD231PS  Z15, Z14, Z12
-	VBROADCASTSS (BX)(DX*2), Z16
-	VFMADD231PS  Z16, Z14, Z13
-	ADDQ         R9, AX
-	ADDQ         R9, BX
-	ADDQ         R10, R8
-	DECQ         R11
-	JNZ          step
-	ADDQ         48(DI), AX
-	ADDQ         48(DI), BX
-	ADDQ         64(DI), R8
-	DECQ         R12
-	JNZ          segment
-	MOVQ         104(DI), AX
-	TESTQ        AX, AX
-	JZ           store
-	VPXORQ       Z14, Z14, Z14
-	VMAXPS       Z0, Z14, Z0
-	VMAXPS       Z1, Z14, Z1
-	VMAXPS       Z2, Z14, Z2
-	VMAXPS       Z3, Z14, Z3
-	VMAXPS       Z4, Z14, Z4
-	VMAXPS       Z5, Z14, Z5
-	VMAXPS       Z6, Z14, Z6
-	VMAXPS       Z7, Z14, Z7
-	VMAXPS       Z8, Z14, Z8
-	VMAXPS       Z9, Z14, Z9
-	VMAXPS       Z10, Z14, Z10
-	VMAXPS       Z11, Z14, Z11
-	VMAXPS       Z12, Z14, Z12
-	VMAXPS       Z13, Z14, Z13
+	VMOVUPS          (R8), Z14
+	VFMADD231PS.BCST (AX), Z14, Z0
+	VFMADD231PS.BCST (AX)(CX*1), Z14, Z1
+	VFMADD231PS.BCST (AX)(CX*2), Z14, Z2
+	VFMADD231PS.BCST (AX)(DX*1), Z14, Z3
+	VFMADD231PS.BCST (AX)(CX*4), Z14, Z4
+	VFMADD231PS.BCST (AX)(SI*1), Z14, Z5
+	VFMADD231PS.BCST (AX)(DX*2), Z14, Z6
+	VFMADD231PS.BCST (BX), Z14, Z7
+	VFMADD231PS.BCST (AX)(CX*8), Z14, Z8
+	VFMADD231PS.BCST (BX)(CX*2), Z14, Z9
+	VFMADD231PS.BCST (AX)(SI*2), Z14, Z10
+	VFMADD231PS.BCST (BX)(CX*4), Z14, Z11
+	VFMADD231PS.BCST (AX)(DX*4), Z14, Z12
+	VFMADD231PS.BCST (BX)(DX*2), Z14, Z13
+	ADDQ             R9, AX
+	ADDQ             R9, BX
+	ADDQ             R10, R8
+	DECQ             R11
+	JNZ              step
+	ADDQ             48(DI), AX
+	ADDQ             48(DI), BX
+	ADDQ             64(DI), R8
+	DECQ             R12
+	JNZ              segment
+	MOVQ             104(DI), AX
+	TESTQ            AX, AX
+	JZ               store
+	VPXORQ           Z14, Z14, Z14
+	VMAXPS           Z0, Z14, Z0
+	VMAXPS           Z1, Z14, Z1
+	VMAXPS           Z2, Z14, Z2
+	VMAXPS           Z3, Z14, Z3
+	VMAXPS           Z4, Z14, Z4
+	VMAXPS           Z5, Z14, Z5
+	VMAXPS           Z6, Z14, Z6
+	VMAXPS           Z7, Z14, Z7
+	VMAXPS           Z8, Z14, Z8
+	VMAXPS           Z9, Z14, Z9
+	VMAXPS           Z10, Z14, Z10
+	VMAXPS           Z11, Z14, Z11
+	VMAXPS           Z12, Z14, Z12
+	VMAXPS           Z13, Z14, Z13
 
 store:
 	MOVQ    16(DI), BX
@@ -4051,57 +3977,45 @@ segment:
 	MOVQ 80(DI), R11
 
 step:
-	VMOVUPS      (R8), Z12
-	VBROADCASTSS (AX), Z13
-	VFMADD231PS  Z13, Z12, Z0
-	VBROADCASTSS (AX)(CX*1), Z14
-	VFMADD231PS  Z14, Z12, Z1
-	VBROADCASTSS (AX)(CX*2), Z13
-	VFMADD231PS  Z13, Z12, Z2
-	VBROADCASTSS (AX)(DX*1), Z14
-	VFMADD231PS  Z14, Z12, Z3
-	VBROADCASTSS (AX)(CX*4), Z13
-	VFMADD231PS  Z13, Z12, Z4
-	VBROADCASTSS (AX)(SI*1), Z14
-	VFMADD231PS  Z14, Z12, Z5
-	VBROADCASTSS (AX)(DX*2), Z13
-	VFMADD231PS  Z13, Z12, Z6
-	VBROADCASTSS (BX), Z14
-	VFMADD231PS  Z14, Z12, Z7
-	VBROADCASTSS (AX)(CX*8), Z13
-	VFMADD231PS  Z13, Z12, Z8
-	VBROADCASTSS (BX)(CX*2), Z14
-	VFMADD231PS  Z14, Z12, Z9
-	VBROADCASTSS (AX)(SI*2), Z13
-	VFMADD231PS  Z13, Z12, Z10
-	VBROADCASTSS (BX)(CX*4), Z14
-	VFMADD231PS  Z14, Z12, Z11
-	ADDQ         R9, AX
-	ADDQ         R9, BX
-	ADDQ         R10, R8
-	DECQ         R11
-	JNZ          step
-	ADDQ         48(DI), AX
-	ADDQ         48(DI), BX
-	ADDQ         64(DI), R8
-	DECQ         R12
-	JNZ          segment
-	MOVQ         104(DI), AX
-	TESTQ        AX, AX
-	JZ           store
-	VPXORQ       Z12, Z12, Z12
-	VMAXPS       Z0, Z12, Z0
-	VMAXPS       Z1, Z12, Z1
-	VMAXPS       Z2, Z12, Z2
-	VMAXPS       Z3, Z12, Z3
-	VMAXPS       Z4, Z12, Z4
-	VMAXPS       Z5, Z12, Z5
-	VMAXPS       Z6, Z12, Z6
-	VMAXPS       Z7, Z12, Z7
-	VMAXPS       Z8, Z12, Z8
-	VMAXPS       Z9, Z12, Z9
-	VMAXPS       Z10, Z12, Z10
-	VMAXPS       Z11, Z12, Z11
+	VMOVUPS          (R8), Z12
+	VFMADD231PS.BCST (AX), Z12, Z0
+	VFMADD231PS.BCST (AX)(CX*1), Z12, Z1
+	VFMADD231PS.BCST (AX)(CX*2), Z12, Z2
+	VFMADD231PS.BCST (AX)(DX*1), Z12, Z3
+	VFMADD231PS.BCST (AX)(CX*4), Z12, Z4
+	VFMADD231PS.BCST (AX)(SI*1), Z12, Z5
+	VFMADD231PS.BCST (AX)(DX*2), Z12, Z6
+	VFMADD231PS.BCST (BX), Z12, Z7
+	VFMADD231PS.BCST (AX)(CX*8), Z12, Z8
+	VFMADD231PS.BCST (BX)(CX*2), Z12, Z9
+	VFMADD231PS.BCST (AX)(SI*2), Z12, Z10
+	VFMADD231PS.BCST (BX)(CX*4), Z12, Z11
+	ADDQ             R9, AX
+	ADDQ             R9, BX
+	ADDQ             R10, R8
+	DECQ             R11
+	JNZ              step
+	ADDQ             48(DI), AX
+	ADDQ             48(DI), BX
+	ADDQ             64(DI), R8
+	DECQ             R12
+	JNZ              segment
+	MOVQ             104(DI), AX
+	TESTQ            AX, AX
+	JZ               store
+	VPXORQ           Z12, Z12, Z12
+	VMAXPS           Z0, Z12, Z0
+	VMAXPS           Z1, Z12, Z1
+	VMAXPS           Z2, Z12, Z2
+	VMAXPS           Z3, Z12, Z3
+	VMAXPS           Z4, Z12, Z4
+	VMAXPS           Z5, Z12, Z5
+	VMAXPS           Z6, Z12, Z6
+	VMAXPS           Z7, Z12, Z7
+	VMAXPS           Z8, Z12, Z8
+	VMAXPS           Z9, Z12, Z9
+	VMAXPS           Z10, Z12, Z10
+	VMAXPS           Z11, Z12, Z11
 
 store:
 	MOVQ    16(DI), BX
@@ -4205,51 +4119,41 @@ segment:
 	MOVQ 80(DI), R11
 
 step:
-	VMOVUPS      (R8), Z10
-	VBROADCASTSS (AX), Z11
-	VFMADD231PS  Z11, Z10, Z0
-	VBROADCASTSS (AX)(CX*1), Z12
-	VFMADD231PS  Z12, Z10, Z1
-	VBROADCASTSS (AX)(CX*2), Z11
-	VFMADD231PS  Z11, Z10, Z2
-	VBROADCASTSS (AX)(DX*1), Z12
-	VFMADD231PS  Z12, Z10, Z3
-	VBROADCASTSS (AX)(CX*4), Z11
-	VFMADD231PS  Z11, Z10, Z4
-	VBROADCASTSS (AX)(SI*1), Z12
-	VFMADD231PS  Z12, Z10, Z5
-	VBROADCASTSS (AX)(DX*2), Z11
-	VFMADD231PS  Z11, Z10, Z6
-	VBROADCASTSS (BX), Z12
-	VFMADD231PS  Z12, Z10, Z7
-	VBROADCASTSS (AX)(CX*8), Z11
-	VFMADD231PS  Z11, Z10, Z8
-	VBROADCASTSS (BX)(CX*2), Z12
-	VFMADD231PS  Z12, Z10, Z9
-	ADDQ         R9, AX
-	ADDQ         R9, BX
-	ADDQ         R10, R8
-	DECQ         R11
-	JNZ          step
-	ADDQ         48(DI), AX
-	ADDQ         48(DI), BX
-	ADDQ         64(DI), R8
-	DECQ         R12
-	JNZ          segment
-	MOVQ         104(DI), AX
-	TESTQ        AX, AX
-	JZ           store
-	VPXORQ       Z10, Z10, Z10
-	VMAXPS       Z0, Z10, Z0
-	VMAXPS       Z1, Z10, Z1
-	VMAXPS       Z2, Z10, Z2
-	VMAXPS       Z3, Z10, Z3
-	VMAXPS       Z4, Z10, Z4
-	VMAXPS       Z5, Z10, Z5
-	VMAXPS       Z6, Z10, Z6
-	VMAXPS       Z7, Z10, Z7
-	VMAXPS       Z8, Z10, Z8
-	VMAXPS       Z9, Z10, Z9
+	VMOVUPS          (R8), Z10
+	VFMADD231PS.BCST (AX), Z10, Z0
+	VFMADD231PS.BCST (AX)(CX*1), Z10, Z1
+	VFMADD231PS.BCST (AX)(CX*2), Z10, Z2
+	VFMADD231PS.BCST (AX)(DX*1), Z10, Z3
+	VFMADD231PS.BCST (AX)(CX*4), Z10, Z4
+	VFMADD231PS.BCST (AX)(SI*1), Z10, Z5
+	VFMADD231PS.BCST (AX)(DX*2), Z10, Z6
+	VFMADD231PS.BCST (BX), Z10, Z7
+	VFMADD231PS.BCST (AX)(CX*8), Z10, Z8
+	VFMADD231PS.BCST (BX)(CX*2), Z10, Z9
+	ADDQ             R9, AX
+	ADDQ             R9, BX
+	ADDQ             R10, R8
+	DECQ             R11
+	JNZ              step
+	ADDQ             48(DI), AX
+	ADDQ             48(DI), BX
+	ADDQ             64(DI), R8
+	DECQ             R12
+	JNZ              segment
+	MOVQ             104(DI), AX
+	TESTQ            AX, AX
+	JZ               store
+	VPXORQ           Z10, Z10, Z10
+	VMAXPS           Z0, Z10, Z0
+	VMAXPS           Z1, Z10, Z1
+	VMAXPS           Z2, Z10, Z2
+	VMAXPS           Z3, Z10, Z3
+	VMAXPS           Z4, Z10, Z4
+	VMAXPS           Z5, Z10, Z5
+	VMAXPS           Z6, Z10, Z6
+	VMAXPS           Z7, Z10, Z7
+	VMAXPS           Z8, Z10, Z8
+	VMAXPS           Z9, Z10, Z9
 
 store:
 	MOVQ    16(DI), BX
@@ -4341,45 +4245,37 @@ segment:
 	MOVQ 80(DI), R11
 
 step:
-	VMOVUPS      (R8), Z8
-	VBROADCASTSS (AX), Z9
-	VFMADD231PS  Z9, Z8, Z0
-	VBROADCASTSS (AX)(CX*1), Z10
-	VFMADD231PS  Z10, Z8, Z1
-	VBROADCASTSS (AX)(CX*2), Z9
-	VFMADD231PS  Z9, Z8, Z2
-	VBROADCASTSS (AX)(DX*1), Z10
-	VFMADD231PS  Z10, Z8, Z3
-	VBROADCASTSS (AX)(CX*4), Z9
-	VFMADD231PS  Z9, Z8, Z4
-	VBROADCASTSS (AX)(SI*1), Z10
-	VFMADD231PS  Z10, Z8, Z5
-	VBROADCASTSS (AX)(DX*2), Z9
-	VFMADD231PS  Z9, Z8, Z6
-	VBROADCASTSS (BX), Z10
-	VFMADD231PS  Z10, Z8, Z7
-	ADDQ         R9, AX
-	ADDQ         R9, BX
-	ADDQ         R10, R8
-	DECQ         R11
-	JNZ          step
-	ADDQ         48(DI), AX
-	ADDQ         48(DI), BX
-	ADDQ         64(DI), R8
-	DECQ         R12
-	JNZ          segment
-	MOVQ         104(DI), AX
-	TESTQ        AX, AX
-	JZ           store
-	VPXORQ       Z8, Z8, Z8
-	VMAXPS       Z0, Z8, Z0
-	VMAXPS       Z1, Z8, Z1
-	VMAXPS       Z2, Z8, Z2
-	VMAXPS       Z3, Z8, Z3
-	VMAXPS       Z4, Z8, Z4
-	VMAXPS       Z5, Z8, Z5
-	VMAXPS       Z6, Z8, Z6
-	VMAXPS       Z7, Z8, Z7
+	VMOVUPS          (R8), Z8
+	VFMADD231PS.BCST (AX), Z8, Z0
+	VFMADD231PS.BCST (AX)(CX*1), Z8, Z1
+	VFMADD231PS.BCST (AX)(CX*2), Z8, Z2
+	VFMADD231PS.BCST (AX)(DX*1), Z8, Z3
+	VFMADD231PS.BCST (AX)(CX*4), Z8, Z4
+	VFMADD231PS.BCST (AX)(SI*1), Z8, Z5
+	VFMADD231PS.BCST (AX)(DX*2), Z8, Z6
+	VFMADD231PS.BCST (BX), Z8, Z7
+	ADDQ             R9, AX
+	ADDQ             R9, BX
+	ADDQ             R10, R8
+	DECQ             R11
+	JNZ              step
+	ADDQ             48(DI), AX
+	ADDQ             48(DI), BX
+	ADDQ             64(DI), R8
+	DECQ             R12
+	JNZ              segment
+	MOVQ             104(DI), AX
+	TESTQ            AX, AX
+	JZ               store
+	VPXORQ           Z8, Z8, Z8
+	VMAXPS           Z0, Z8, Z0
+	VMAXPS           Z1, Z8, Z1
+	VMAXPS           Z2, Z8, Z2
+	VMAXPS           Z3, Z8, Z3
+	VMAXPS           Z4, Z8, Z4
+	VMAXPS           Z5, Z8, Z5
+	VMAXPS           Z6, Z8, Z6
+	VMAXPS           Z7, Z8, Z7
 
 store:
 	MOVQ    16(DI), BX
@@ -4459,37 +4355,31 @@ segment:
 	MOVQ 80(DI), R11
 
 step:
-	VMOVUPS      (R8), Z6
-	VBROADCASTSS (AX), Z7
-	VFMADD231PS  Z7, Z6, Z0
-	VBROADCASTSS (AX)(CX*1), Z8
-	VFMADD231PS  Z8, Z6, Z1
-	VBROADCASTSS (AX)(CX*2), Z7
-	VFMADD231PS  Z7, Z6, Z2
-	VBROADCASTSS (AX)(DX*1), Z8
-	VFMADD231PS  Z8, Z6, Z3
-	VBROADCASTSS (AX)(CX*4), Z7
-	VFMADD231PS  Z7, Z6, Z4
-	VBROADCASTSS (AX)(SI*1), Z8
-	VFMADD231PS  Z8, Z6, Z5
-	ADDQ         R9, AX
-	ADDQ         R10, R8
-	DECQ         R11
-	JNZ          step
-	ADDQ         48(DI), AX
-	ADDQ         64(DI), R8
-	DECQ         R12
-	JNZ          segment
-	MOVQ         104(DI), AX
-	TESTQ        AX, AX
-	JZ           store
-	VPXORQ       Z6, Z6, Z6
-	VMAXPS       Z0, Z6, Z0
-	VMAXPS       Z1, Z6, Z1
-	VMAXPS       Z2, Z6, Z2
-	VMAXPS       Z3, Z6, Z3
-	VMAXPS       Z4, Z6, Z4
-	VMAXPS       Z5, Z6, Z5
+	VMOVUPS          (R8), Z6
+	VFMADD231PS.BCST (AX), Z6, Z0
+	VFMADD231PS.BCST (AX)(CX*1), Z6, Z1
+	VFMADD231PS.BCST (AX)(CX*2), Z6, Z2
+	VFMADD231PS.BCST (AX)(DX*1), Z6, Z3
+	VFMADD231PS.BCST (AX)(CX*4), Z6, Z4
+	VFMADD231PS.BCST (AX)(SI*1), Z6, Z5
+	ADDQ             R9, AX
+	ADDQ             R10, R8
+	DECQ             R11
+	JNZ              step
+	ADDQ             48(DI), AX
+	ADDQ             64(DI), R8
+	DECQ             R12
+	JNZ              segment
+	MOVQ             104(DI), AX
+	TESTQ            AX, AX
+	JZ               store
+	VPXORQ           Z6, Z6, Z6
+	VMAXPS           Z0, Z6, Z0
+	VMAXPS           Z1, Z6, Z1
+	VMAXPS           Z2, Z6, Z2
+	VMAXPS           Z3, Z6, Z3
+	VMAXPS           Z4, Z6, Z4
+	VMAXPS           Z5, Z6, Z5
 
 store:
 	MOVQ    16(DI), BX
@@ -4557,31 +4447,27 @@ segment:
 	MOVQ 80(DI), R11
 
 step:
-	VMOVUPS      (R8), Z4
-	VBROADCASTSS (AX), Z5
-	VFMADD231PS  Z5, Z4, Z0
-	VBROADCASTSS (AX)(CX*1), Z6
-	VFMADD231PS  Z6, Z4, Z1
-	VBROADCASTSS (AX)(CX*2), Z5
-	VFMADD231PS  Z5, Z4, Z2
-	VBROADCASTSS (AX)(DX*1), Z6
-	VFMADD231PS  Z6, Z4, Z3
-	ADDQ         R9, AX
-	ADDQ         R10, R8
-	DECQ         R11
-	JNZ          step
-	ADDQ         48(DI), AX
-	ADDQ         64(DI), R8
-	DECQ         R12
-	JNZ          segment
-	MOVQ         104(DI), AX
-	TESTQ        AX, AX
-	JZ           store
-	VPXORQ       Z4, Z4, Z4
-	VMAXPS       Z0, Z4, Z0
-	VMAXPS       Z1, Z4, Z1
-	VMAXPS       Z2, Z4, Z2
-	VMAXPS       Z3, Z4, Z3
+	VMOVUPS          (R8), Z4
+	VFMADD231PS.BCST (AX), Z4, Z0
+	VFMADD231PS.BCST (AX)(CX*1), Z4, Z1
+	VFMADD231PS.BCST (AX)(CX*2), Z4, Z2
+	VFMADD231PS.BCST (AX)(DX*1), Z4, Z3
+	ADDQ             R9, AX
+	ADDQ             R10, R8
+	DECQ             R11
+	JNZ              step
+	ADDQ             48(DI), AX
+	ADDQ             64(DI), R8
+	DECQ             R12
+	JNZ              segment
+	MOVQ             104(DI), AX
+	TESTQ            AX, AX
+	JZ               store
+	VPXORQ           Z4, Z4, Z4
+	VMAXPS           Z0, Z4, Z0
+	VMAXPS           Z1, Z4, Z1
+	VMAXPS           Z2, Z4, Z2
+	VMAXPS           Z3, Z4, Z3
 
 store:
 	MOVQ    16(DI), BX
@@ -4641,28 +4527,25 @@ segment:
 	MOVQ 80(DI), R11
 
 step:
-	VMOVUPS      (R8), Z3
-	VBROADCASTSS (AX), Z4
-	VFMADD231PS  Z4, Z3, Z0
-	VBROADCASTSS (AX)(CX*1), Z5
-	VFMADD231PS  Z5, Z3, Z1
-	VBROADCASTSS (AX)(CX*2), Z4
-	VFMADD231PS  Z4, Z3, Z2
-	ADDQ         R9, AX
-	ADDQ         R10, R8
-	DECQ         R11
-	JNZ          step
-	ADDQ         48(DI), AX
-	ADDQ         64(DI), R8
-	DECQ         R12
-	JNZ          segment
-	MOVQ         104(DI), AX
-	TESTQ        AX, AX
-	JZ           store
-	VPXORQ       Z3, Z3, Z3
-	VMAXPS       Z0, Z3, Z0
-	VMAXPS       Z1, Z3, Z1
-	VMAXPS       Z2, Z3, Z2
+	VMOVUPS          (R8), Z3
+	VFMADD231PS.BCST (AX), Z3, Z0
+	VFMADD231PS.BCST (AX)(CX*1), Z3, Z1
+	VFMADD231PS.BCST (AX)(CX*2), Z3, Z2
+	ADDQ             R9, AX
+	ADDQ             R10, R8
+	DECQ             R11
+	JNZ              step
+	ADDQ             48(DI), AX
+	ADDQ             64(DI), R8
+	DECQ             R12
+	JNZ              segment
+	MOVQ             104(DI), AX
+	TESTQ            AX, AX
+	JZ               store
+	VPXORQ           Z3, Z3, Z3
+	VMAXPS           Z0, Z3, Z0
+	VMAXPS           Z1, Z3, Z1
+	VMAXPS           Z2, Z3, Z2
 
 store:
 	MOVQ    16(DI), BX
@@ -4716,25 +4599,23 @@ segment:
 	MOVQ 80(DI), R11
 
 step:
-	VMOVUPS      (R8), Z2
-	VBROADCASTSS (AX), Z3
-	VFMADD231PS  Z3, Z2, Z0
-	VBROADCASTSS (AX)(CX*1), Z4
-	VFMADD231PS  Z4, Z2, Z1
-	ADDQ         R9, AX
-	ADDQ         R10, R8
-	DECQ         R11
-	JNZ          step
-	ADDQ         48(DI), AX
-	ADDQ         64(DI), R8
-	DECQ         R12
-	JNZ          segment
-	MOVQ         104(DI), AX
-	TESTQ        AX, AX
-	JZ           store
-	VPXORQ       Z2, Z2, Z2
-	VMAXPS       Z0, Z2, Z0
-	VMAXPS       Z1, Z2, Z1
+	VMOVUPS          (R8), Z2
+	VFMADD231PS.BCST (AX), Z2, Z0
+	VFMADD231PS.BCST (AX)(CX*1), Z2, Z1
+	ADDQ             R9, AX
+	ADDQ             R10, R8
+	DECQ             R11
+	JNZ              step
+	ADDQ             48(DI), AX
+	ADDQ             64(DI), R8
+	DECQ             R12
+	JNZ              segment
+	MOVQ             104(DI), AX
+	TESTQ            AX, AX
+	JZ               store
+	VPXORQ           Z2, Z2, Z2
+	VMAXPS           Z0, Z2, Z0
+	VMAXPS           Z1, Z2, Z1
 
 store:
 	MOVQ    16(DI), BX
@@ -4782,22 +4663,21 @@ segment:
 	MOVQ 80(DI), R11
 
 step:
-	VMOVUPS      (R8), Z1
-	VBROADCASTSS (AX), Z2
-	VFMADD231PS  Z2, Z1, Z0
-	ADDQ         R9, AX
-	ADDQ         R10, R8
-	DECQ         R11
-	JNZ          step
-	ADDQ         48(DI), AX
-	ADDQ         64(DI), R8
-	DECQ         R12
-	JNZ          segment
-	MOVQ         104(DI), AX
-	TESTQ        AX, AX
-	JZ           store
-	VPXORQ       Z1, Z1, Z1
-	VMAXPS       Z0, Z1, Z0
+	VMOVUPS          (R8), Z1
+	VFMADD231PS.BCST (AX), Z1, Z0
+	ADDQ             R9, AX
+	ADDQ             R10, R8
+	DECQ             R11
+	JNZ              step
+	ADDQ             48(DI), AX
+	ADDQ             64(DI), R8
+	DECQ             R12
+	JNZ              segment
+	MOVQ             104(DI), AX
+	TESTQ            AX, AX
+	JZ               store
+	VPXORQ           Z1, Z1, Z1
+	VMAXPS           Z0, Z1, Z0
 
 store:
 	MOVQ    16(DI), BX

@@ -114,6 +114,10 @@ func tile(s isa, rows, v int) {
 		load(Mem{Base: b, Disp: j * s.width}, s.vector(free+j))
 	}
 	for p := range rows {
+		if v == 1 && s.width == 64 {
+			pick[op](s, VFMADD231PD_BCST, VFMADD231PS_BCST)(at[p], s.vector(free), acc(p, 0))
+			continue
+		}
 		x := s.vector(free + v + p%2)
 		if free+v+2 > 32 || s.width == 32 && free+v+2 > 16 {
 			x = s.vector(free + v)
