@@ -28,9 +28,12 @@ type Curve struct {
 func Curves(a Axes, curves ...Curve) *Plot {
 	p := newPlot("Plot", a)
 	p.Add(grid())
+	whole := true
 	for i, c := range curves {
 		p.curve("Curves", i, c, markRadius)
+		whole = whole && c.X == nil
 	}
+	p.X.Tick.Marker = ticks{most: 6, whole: whole}
 	p.limit("Curves", a)
 	p.place()
 	return p

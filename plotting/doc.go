@@ -34,6 +34,11 @@
 //
 // The colours can be told apart with the common kinds of colour blindness, and
 // differ in brightness; lines differ in their dashes and groups in their marks.
+// Labels may hold any signs. An SVG uses the fonts of the reader's system, Hangul
+// included; a PNG draws what its own font lacks, Hangul and rare mathematics,
+// with a coarse font of 12 pixels, and a question mark for what that lacks, too.
+// Digits and letters below and above the line (x₀, 10⁻⁴) work in both.
+//
 // Every figure says in words what it shows (Alt), and brings its own light
 // background, so that it can be read on a dark page.
 package plotting

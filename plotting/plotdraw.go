@@ -21,8 +21,8 @@ func (p *Plot) Draw(c draw.Canvas) { p.draw(c, false, true) }
 func (p *Plot) draw(c draw.Canvas, small, legend bool) {
 	q, room := p.page(c, small)
 	key := q.Legend
-	q.Legend = plot.NewLegend() // drawn here, upon a ground of its own
-	if p.BackgroundColor != nil {
+	q.Legend = plot.NewLegend()                                // drawn here, upon a ground of its own
+	if p.BackgroundColor != nil && p.BackgroundColor != card { // the page is a card
 		c.SetColor(p.BackgroundColor)
 		c.Fill(c.Rectangle.Path())
 	}
@@ -48,8 +48,9 @@ func (p *Plot) page(c draw.Canvas, small bool) (plot.Plot, draw.Canvas) {
 			a.Label.TextStyle.Font.Size *= 0.9
 			a.Tick.Label.Font.Size *= 0.9
 			a.Tick.Length = 3
-			if _, ours := a.Tick.Marker.(ticks); ours {
-				a.Tick.Marker = ticks{3}
+			if t, ours := a.Tick.Marker.(ticks); ours {
+				t.most = 3
+				a.Tick.Marker = t
 			}
 		}
 	}

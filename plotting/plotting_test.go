@@ -99,8 +99,8 @@ func TestDrawings(t *testing.T) {
 	}{
 		"forward":  {plain, []string{">220<", ">1.1<", ">price<", ">×<"}, []string{">110<"}},
 		"backward": {both, []string{">220<", ">2.2<", ">110<", ">200<"}, nil},
-		"layers":   {net, []string{">Affine<", ">W  2×3<", ">∂L/∂X  N×2<"}, nil},
-		"in use":   {net.Forward(), []string{">Affine<", ">W  2×3<", ">X  N×2<"}, []string{"∂L"}},
+		"layers":   {net, []string{">Affine<", ">W\u00a0 2×3<", ">∂L/∂X\u00a0 N×2<"}, nil},
+		"in use":   {net.Forward(), []string{">Affine<", ">W\u00a0 2×3<", ">X\u00a0 N×2<"}, []string{"∂L"}},
 		"empty":    {NewGraph(), nil, []string{"<text"}},
 	} {
 		svg := tt.figure.SVG()

@@ -108,7 +108,7 @@ func (s *Scene) box(v view) {
 		{2, corner, lo, hi, s.axes.Z},
 	}
 	for _, a := range axes {
-		for _, t := range (ticks{5}).Ticks(a.lo, a.hi) {
+		for _, t := range (ticks{most: 5}).Ticks(a.lo, a.hi) {
 			if t.Label == "" || t.Value < a.lo || t.Value > a.hi {
 				continue
 			}

@@ -55,13 +55,20 @@ const slideSide = 150 // of the image
 
 func (s slide) pixel() vg.Length { return slideSide / vg.Length(max(s.img.W, s.img.H)) }
 
+// pixels are how large the pixels of the three pictures are drawn: those of a
+// small filter larger.
+func (s slide) pixels() [3]vg.Length {
+	px := s.pixel()
+	return [3]vg.Length{px, max(px, 48/vg.Length(max(s.filter.W, s.filter.H))), px}
+}
+
 // places are the top left corners of the three pictures.
 func (s slide) places() (x [3]vg.Length, y [3]vg.Length) {
-	px := s.pixel()
-	x = [3]vg.Length{12, 12 + slideSide + 34, 0}
-	x[2] = x[1] + max(vg.Length(s.filter.W)*px, 40) + 34
+	px := s.pixels()
+	x = [3]vg.Length{12, 12 + vg.Length(s.img.W)*px[0] + 34, 0}
+	x[2] = x[1] + vg.Length(s.filter.W)*px[1] + 34
 	for i, m := range []Image{s.img, s.filter, s.out} {
-		y[i] = 12 + (slideSide-vg.Length(m.H)*px)/2
+		y[i] = 12 + (slideSide-vg.Length(m.H)*px[i])/2
 	}
 	return x, y
 }
@@ -77,11 +84,11 @@ func (s slide) Size() (w, h vg.Length) {
 func (s slide) Draw(c draw.Canvas) { s.draw(newCanvas(c)) }
 
 func (s slide) draw(c *canvas) {
-	px := s.pixel()
+	px := s.pixels()
 	x, y := s.places()
 	names := []string{"image", "filter", "result"}
 	for i, m := range []Image{s.img, s.filter, s.out} {
-		w, h := vg.Length(m.W)*px, vg.Length(m.H)*px
+		w, h := vg.Length(m.W)*px[i], vg.Length(m.H)*px[i]
 		if m.Label != "" {
 			names[i] = m.Label
 		}

@@ -26,7 +26,7 @@ var (
 	forward  = color.RGBA{0, 92, 150, 255}    // blue, 6.9:1 on white
 	backward = color.RGBA{173, 66, 0, 255}    // vermilion, 6.1:1 on white
 	wash     = color.RGBA{238, 244, 250, 255}
-	card     = color.RGBA{255, 255, 255, 255}
+	card     = color.RGBA{255, 255, 255, 255} // what figures are drawn on
 )
 
 // dashes differ from one another, so that lines do in grey as well.
@@ -80,7 +80,7 @@ func newPlot(kind string, a Axes) *Plot {
 		axis.LineStyle.Color, axis.Tick.LineStyle.Color = faint, faint
 		axis.LineStyle.Width, axis.Tick.LineStyle.Width = vg.Points(0.7), vg.Points(0.7)
 		axis.Tick.Length = vg.Points(4)
-		axis.Tick.Marker = ticks{6}
+		axis.Tick.Marker = ticks{most: 6}
 		axis.Label.Padding = vg.Points(4)
 		axis.Padding = 0
 	}

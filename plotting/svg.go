@@ -162,9 +162,19 @@ func (c *svgCanvas) FillString(f font.Face, pt vg.Point, s string) {
 		}
 		style := paint("fill", c.state.color) + fmt.Sprintf(` font-size="%s"`, units(r.face(f).Font.Size))
 		c.add(svgElement{style, "text", "", fmt.Sprintf(` x="%d" y="%d" textLength="%d" lengthAdjust="spacingAndGlyphs"%s>%s</text>`,
-			x, y, int(math.Round(w.Points()*unit)), turn, html.EscapeString(r.s))})
+			x, y, int(math.Round(w.Points()*unit)), turn, html.EscapeString(spaces(r.s)))})
 		pt.X += w
 	}
+}
+
+// spaces keeps the spaces that SVG would drop: at the ends of a text, and all
+// but one of several.
+func spaces(s string) string {
+	const firm = "\u00a0"
+	trimmed := strings.TrimSpace(s)
+	i := strings.Index(s, trimmed)
+	before, after := s[:i], s[i+len(trimmed):]
+	return strings.Repeat(firm, len(before)) + strings.ReplaceAll(trimmed, "  ", firm+" ") + strings.Repeat(firm, len(after))
 }
 
 // DrawImage embeds a picture; each of its pixels is drawn as a square, unless

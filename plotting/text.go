@@ -6,6 +6,7 @@ import (
 	"image/draw"
 	"math"
 	"strings"
+	"unicode"
 
 	"github.com/hajimehoshi/bitmapfont/v3"
 	"golang.org/x/image/font/sfnt"
@@ -16,11 +17,11 @@ import (
 )
 
 // Our face, Liberation Sans, has no Hangul and lacks some signs. SVG leaves
-// them to the reader's system. PNG draws them with a font of 12 pixels, coarse
-// but complete: no label turns into boxes.
+// them to the reader's system. PNG draws them with a font of 12 pixels, which is
+// coarse and has all of Hangul: no label turns into boxes.
 
-// run is a part of a text: in our face, as small digits below the line, which
-// our face has but sets too wide, or neither.
+// run is a part of a text: in our face; small, below or above the line; or in
+// neither.
 type run struct {
 	s    string
 	kind runKind
@@ -31,28 +32,38 @@ type runKind int
 const (
 	plain runKind = iota
 	below
+	above
 	foreign
 )
 
-// lowered are the sizes of digits below the line, in the size of the others.
-const loweredSize, loweredBy = 0.66, 0.16
+// Small letters below and above the line are drawn as ordinary ones: our face
+// has some of them, and sets those too wide.
+var (
+	lowered = strings.NewReplacer(split("₀0₁1₂2₃3₄4₅5₆6₇7₈8₉9₊+₋−₌=ₐaₑeₕhᵢiⱼjₖkₗlₘmₙnₒoₚpᵣrₛsₜtᵤuᵥvₓx")...)
+	raised  = strings.NewReplacer(split("⁰0⁴4⁵5⁶6⁷7⁸8⁹9⁺+⁻−ⁱiⁿnᵀT")...)
+)
+
+func split(s string) []string { return strings.Split(s, "") }
+
+// smallSize, loweredBy and raisedBy are in sizes of the text around.
+const smallSize, loweredBy, raisedBy = 0.66, 0.16, 0.36
 
 func runs(f font.Face, s string) []run {
 	var out []run
 	var buf sfnt.Buffer
 	for _, r := range s {
-		kind := plain
-		if i, err := f.Face.GlyphIndex(&buf, r); err != nil || i == 0 {
+		c, kind := string(r), plain
+		if l := lowered.Replace(c); l != c {
+			c, kind = l, below
+		} else if u := raised.Replace(c); u != c {
+			c, kind = u, above
+		} else if i, err := f.Face.GlyphIndex(&buf, r); err != nil || i == 0 {
 			kind = foreign
 		}
-		if r >= '₀' && r <= '₉' {
-			kind = below
-			r += '0' - '₀'
-		}
 		if n := len(out); n > 0 && out[n-1].kind == kind {
-			out[n-1].s += string(r)
+			out[n-1].s += c
 		} else {
-			out = append(out, run{string(r), kind})
+			out = append(out, run{c, kind})
 		}
 	}
 	return out
@@ -60,22 +71,25 @@ func runs(f font.Face, s string) []run {
 
 // face is the face that a part is set in.
 func (r run) face(f font.Face) font.Face {
-	if r.kind == below {
-		f.Font.Size *= loweredSize
+	if r.kind == below || r.kind == above {
+		f.Font.Size *= smallSize
 	}
 	return f
 }
 
 // drop is how far below the line a part stands.
 func (r run) drop(f font.Face) vg.Length {
-	if r.kind == below {
+	switch r.kind {
+	case below:
 		return f.Font.Size * loweredBy
+	case above:
+		return -f.Font.Size * raisedBy
 	}
 	return 0
 }
 
-// width is how wide a part is; what our face has not is measured by the font
-// of pixels, where Hangul is as wide as high and other signs half of it.
+// width is how wide a part is; of what our face has not, Hangul is as wide as
+// high and other signs three quarters of it.
 func (r run) width(f font.Face) vg.Length {
 	if r.kind != foreign {
 		face := r.face(f)
@@ -83,10 +97,16 @@ func (r run) width(f font.Face) vg.Length {
 	}
 	w := vg.Length(0)
 	for _, c := range r.s {
-		a, _ := bitmapfont.Face.GlyphAdvance(c)
-		w += f.Font.Size * vg.Length(a.Round()) / pixelFont
+		w += f.Font.Size * vg.Length(foreignWidth(c)) / pixelFont
 	}
 	return w
+}
+
+// foreignWidth is how wide a sign is drawn, in pixels of the font of pixels,
+// in which signs are 6 or 12 wide.
+func foreignWidth(c rune) int {
+	a, _ := bitmapfont.Face.GlyphAdvance(c)
+	return max(9, a.Round())
 }
 
 // pixelFont is the height of the font of pixels.
@@ -101,24 +121,45 @@ func widthOf(f font.Face, s string) (w vg.Length) {
 
 func textWidth(s string, size vg.Length) vg.Length { return widthOf(textFace(size), s) }
 
-// pixels draws text in the font of pixels.
+// pixels draws text in the font of pixels, and a question mark for signs that
+// this one lacks, too.
 func pixels(s string, col color.Color) image.Image {
 	w := 0
 	for _, c := range s {
-		a, _ := bitmapfont.Face.GlyphAdvance(c)
-		w += a.Round()
+		w += foreignWidth(c)
 	}
 	m := bitmapfont.Face.Metrics()
 	img := image.NewRGBA(image.Rect(0, 0, max(1, w), m.Height.Round()))
-	dot := fixed.P(0, m.Ascent.Round())
+	x := 0
 	for _, c := range s {
-		at, mask, from, advance, ok := bitmapfont.Face.Glyph(dot, c)
-		if ok {
-			draw.DrawMask(img, at, image.NewUniform(col), image.Point{}, mask, from, draw.Over)
+		wide := foreignWidth(c)
+		if blank(c) {
+			c = '?'
 		}
-		dot.X += advance
+		a, _ := bitmapfont.Face.GlyphAdvance(c)
+		dot := fixed.P(x+(wide-a.Round())/2, m.Ascent.Round())
+		at, mask, from, _, _ := bitmapfont.Face.Glyph(dot, c)
+		draw.DrawMask(img, at, image.NewUniform(col), image.Point{}, mask, from, draw.Over)
+		x += wide
 	}
 	return img
+}
+
+// blank reports whether the font of pixels shows nothing for a sign that is no
+// space.
+func blank(c rune) bool {
+	at, mask, from, _, ok := bitmapfont.Face.Glyph(fixed.P(0, 0), c)
+	if !ok {
+		return true
+	}
+	for y := range at.Dy() {
+		for x := range at.Dx() {
+			if _, _, _, a := mask.At(from.X+x, from.Y+y).RGBA(); a > 0 {
+				return false
+			}
+		}
+	}
+	return !unicode.IsSpace(c)
 }
 
 // writer is gonum's handler of plain text, except that it knows how wide a

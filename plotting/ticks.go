@@ -11,7 +11,10 @@ import (
 // ticks puts about most labels on an axis, at multiples of 1, 2 or 5 times a
 // power of ten, and small ticks between them. gonum's own ticks never end on
 // the axis of a loss that has exploded.
-type ticks struct{ most int }
+type ticks struct {
+	most  int
+	whole bool // no labels between whole numbers
+}
 
 // Ticks returns the ticks between two values.
 func (t ticks) Ticks(lo, hi float64) []plot.Tick {
@@ -19,6 +22,9 @@ func (t ticks) Ticks(lo, hi float64) []plot.Tick {
 		return nil
 	}
 	step, parts := niceStep(hi-lo, t.most)
+	if t.whole && step < 1 {
+		step, parts = 1, 1
+	}
 	if step == 0 || max(math.Abs(lo), math.Abs(hi))/step > 1e12 { // too close for float64 to count
 		return []plot.Tick{{Value: lo, Label: tickLabel(lo, 0)}, {Value: hi}}
 	}
