@@ -3,6 +3,7 @@ package gokernel
 import (
 	"fmt"
 	"go/doc"
+	comments "go/doc/comment"
 	"reflect"
 	"strings"
 
@@ -111,11 +112,27 @@ func shown(in interp.Inspection) kernel.Inspection {
 		md.WriteString("\n\n`import \"" + in.Package + "\"`")
 	}
 	if in.Doc != "" {
-		var pkg doc.Package
-		text.WriteString("\n\n" + string(pkg.Text(in.Doc)))
-		md.WriteString("\n\n" + string(pkg.Markdown(in.Doc)))
+		plainDoc, mdDoc := comment(in)
+		text.WriteString("\n\n" + plainDoc)
+		md.WriteString("\n\n" + mdDoc)
 	}
 	return kernel.Inspection{Found: true, Data: kernel.MIME{"text/plain": text.String(), "text/markdown": md.String()}}
+}
+
+// comment is a doc comment as text and as Markdown. What stands in brackets,
+// such as [Reader], is a link to the name, of its own package if it says none.
+func comment(in interp.Inspection) (text, markdown string) {
+	parser := new(doc.Package).Parser()
+	parser.LookupSym = func(_, _ string) bool { return in.Package != "" }
+	d := parser.Parse(in.Doc)
+	printer := new(doc.Package).Printer()
+	printer.DocLinkURL = func(l *comments.DocLink) string {
+		if l.ImportPath == "" {
+			l.ImportPath = in.Package
+		}
+		return l.DefaultURL("https://pkg.go.dev")
+	}
+	return string(printer.Text(d)), string(printer.Markdown(d))
 }
 
 // valueText is the value of a variable, with the shape of a matrix.

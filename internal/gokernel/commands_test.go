@@ -180,3 +180,19 @@ func TestPager(t *testing.T) {
 		}
 	}
 }
+
+func TestHelpIsMarkdownWithLinks(t *testing.T) {
+	e := evaluator(t)
+	must(t, e, &recorder{}, "import \"strings\"\nimport \"gonum.org/v1/gonum/mat\"\nm := mat.NewDense(2, 3, []float64{1, 2, 3, 4, 5, 6})")
+	for _, tt := range []struct{ code, text, markdown string }{
+		{"strings.Split", "It is equivalent to SplitN with a count of -1.", "[SplitN](https://pkg.go.dev/strings#SplitN)"},
+		{"m", "var m *mat.Dense\n= 2×3\n⎡1  2  3⎤", "```go\nvar m *mat.Dense\n```"},
+	} {
+		in := e.Inspect(tt.code, len(tt.code), 0)
+		text, _ := in.Data["text/plain"].(string)
+		md, _ := in.Data["text/markdown"].(string)
+		if !strings.Contains(text, tt.text) || !strings.Contains(md, tt.markdown) {
+			t.Errorf("%s:\n%s\nwants %q\n%s\nwants %q", tt.code, text, tt.text, md, tt.markdown)
+		}
+	}
+}
