@@ -36,6 +36,9 @@ type Options struct {
 	// specs that declare them. What a cell declares or imports under such a
 	// name goes before.
 	Implicit map[string]string
+	// Sources finds packages that Packages does not know, to be interpreted. Nil:
+	// there are none.
+	Sources Sources
 	// Memory is how many bytes the values of cells may take; 0 stands for most
 	// of what the machine has. A cell that asks for more gets an error.
 	Memory int64

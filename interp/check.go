@@ -47,7 +47,7 @@ func (s *Session) check(cell Cell) (*unit, error) {
 	for range maxAttempts {
 		a := s.attempt(cell, p)
 		if len(a.errs) == 0 {
-			a.unit.imports, a.unit.texts = importSpecs(a.file), p.typeTexts()
+			a.unit.imports, a.unit.texts = s.importSpecs(a.file), p.typeTexts()
 			maps.DeleteFunc(a.unit.imports, func(_, spec string) bool { return slices.Contains(slices.Collect(maps.Values(s.opts.Implicit)), spec) })
 			s.cells = append(s.cells, a.unit.cell)
 			return a.unit, nil
@@ -91,7 +91,7 @@ func (s *Session) plan(code string) *plan {
 		}
 	}
 	for name, spec := range s.opts.Implicit {
-		if words[name] && !declared[name] && s.scope[name] == nil && s.imports[name] == "" && !importsName(p.chunks, name) {
+		if words[name] && !declared[name] && s.scope[name] == nil && s.imports[name] == "" && !s.importsName(p.chunks, name) {
 			p.imports = append(p.imports, spec)
 		}
 	}
@@ -140,14 +140,14 @@ func importsAgain(chunks []chunk, spec string) bool {
 }
 
 // importsName reports whether a cell itself imports a package under a name.
-func importsName(chunks []chunk, name string) bool {
+func (s *Session) importsName(chunks []chunk, name string) bool {
 	for _, c := range chunks {
 		for _, t := range c.tokens {
 			if c.kind != importChunk {
 				break
 			}
 			path, err := strconv.Unquote(t.lit)
-			if t.lit == name || t.tok == token.STRING && err == nil && lastElement(path) == name {
+			if t.lit == name || t.tok == token.STRING && err == nil && s.packageName(path) == name {
 				return true
 			}
 		}
@@ -247,7 +247,7 @@ func (s *Session) attempt(cell Cell, p *plan) *attempt {
 func (s *Session) typeCheck(a *attempt, src *source) {
 	u := a.unit
 	u.types = types.NewPackage("main", "main")
-	local := declaredNames(a.file)
+	local := s.declaredNames(a.file)
 	s.populate(u.types, local)
 	if len(src.late) > 0 {
 		a.late = s.declareLate(a.file, src.late, local, u.types)
@@ -290,7 +290,7 @@ func (s *Session) populate(p *types.Package, local map[string]bool) {
 	}
 }
 
-func declaredNames(f *ast.File) map[string]bool {
+func (s *Session) declaredNames(f *ast.File) map[string]bool {
 	names := map[string]bool{}
 	for _, d := range f.Decls {
 		switch d := d.(type) {
@@ -308,7 +308,7 @@ func declaredNames(f *ast.File) map[string]bool {
 						names[n.Name] = true
 					}
 				case *ast.ImportSpec:
-					names[importName(spec)] = true
+					names[s.importName(spec)] = true
 				}
 			}
 		}
@@ -316,11 +316,20 @@ func declaredNames(f *ast.File) map[string]bool {
 	return names
 }
 
-func importName(spec *ast.ImportSpec) string {
+func (s *Session) importName(spec *ast.ImportSpec) string {
 	if spec.Name != nil {
 		return spec.Name.Name
 	}
 	path, _ := strconv.Unquote(spec.Path.Value)
+	return s.packageName(path)
+}
+
+// packageName is the name of a package: of one that is interpreted it need not
+// have to do with its path.
+func (s *Session) packageName(path string) string {
+	if src := s.imp.fetched[path]; src != nil {
+		return src.Name
+	}
 	return lastElement(path)
 }
 
@@ -334,14 +343,14 @@ func lastElement(path string) string {
 	return name
 }
 
-func importSpecs(f *ast.File) map[string]string {
+func (s *Session) importSpecs(f *ast.File) map[string]string {
 	specs := map[string]string{}
 	for _, spec := range f.Imports {
 		text := spec.Path.Value
 		if spec.Name != nil {
 			text = spec.Name.Name + " " + text
 		}
-		if name := importName(spec); name != "_" && !strings.Contains(name, mark) {
+		if name := s.importName(spec); name != "_" && !strings.Contains(name, mark) {
 			specs[name] = text
 		}
 	}

@@ -194,7 +194,10 @@ func funcName(s string) string {
 
 func (s *Session) problem(pos token.Pos, msg string) Problem {
 	c, off := s.locate(pos)
-	if c == nil {
+	if c == nil { // in a package that is interpreted
+		if at := s.fset.Position(pos); at.IsValid() {
+			return Problem{Cell: at.Filename, Line: at.Line, Col: at.Column, Msg: msg}
+		}
 		return Problem{Cell: "cell", Line: 1, Col: 1, Msg: msg}
 	}
 	line, col, text := c.line(off)

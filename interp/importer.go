@@ -2,6 +2,7 @@ package interp
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -23,6 +24,10 @@ type importer struct {
 	loaded map[string]bool
 	syms   map[string]map[string]any
 
+	fetched  map[string]*Source // of packages that cells import
+	missing  map[string]error   // why there is none for the running cell
+	building []*Source          // the packages being made, the innermost last
+
 	mu       sync.Mutex // guards overlays
 	overlays map[string]*types.Package
 }
@@ -30,7 +35,7 @@ type importer struct {
 func newImporter(s *Session) *importer {
 	return &importer{
 		s: s, types: map[string]*types.Package{}, loaded: map[string]bool{},
-		syms: map[string]map[string]any{}, overlays: map[string]*types.Package{},
+		syms: map[string]map[string]any{}, fetched: map[string]*Source{}, overlays: map[string]*types.Package{},
 	}
 }
 
@@ -59,24 +64,32 @@ func (im *importer) Import(path string) (*types.Package, error) {
 	if path == "unsafe" {
 		return types.Unsafe, nil
 	}
+	if other, ok := im.innermost().Imports[path]; ok {
+		path = other
+	}
 	if im.loaded[path] {
 		return im.types[path], nil
 	}
-	p := im.find(path)
-	if p == nil {
-		return nil, fmt.Errorf("package %s is not compiled into this kernel", path)
-	}
-	var err error
-	if p.Source != nil {
-		err = im.fromSource(p)
-	} else {
-		err = im.fromExport(p)
-	}
-	if err != nil {
+	if err := im.load(path); err != nil {
 		return nil, err
 	}
 	im.loaded[path] = true
 	return im.types[path], nil
+}
+
+func (im *importer) load(path string) error {
+	p := im.find(path)
+	switch {
+	case p == nil:
+		src, err := im.source(path)
+		if err != nil {
+			return err
+		}
+		return im.interpret(path, src)
+	case p.Source != nil:
+		return im.interpret(path, &Source{Name: p.Name, Files: p.Source()})
+	}
+	return im.fromExport(p)
 }
 
 func (im *importer) fromExport(p *Package) error {
@@ -98,20 +111,6 @@ func (im *importer) fromExport(p *Package) error {
 	return nil
 }
 
-// fromSource interprets a package.
-func (im *importer) fromSource(p *Package) error {
-	files, err := im.parse(p.Path, p.Source())
-	if err != nil {
-		return err
-	}
-	pkg, sp, err := im.build(p.Path, p.Name, files)
-	if err != nil {
-		return err
-	}
-	im.types[p.Path] = pkg
-	return im.s.m.NewRun().Call(im.s.m.Function(sp.Func("init")))
-}
-
 func (im *importer) parse(path string, sources map[string]string) (files []*ast.File, err error) {
 	for _, name := range slices.Sorted(maps.Keys(sources)) {
 		f, err := parser.ParseFile(im.s.fset, path+"/"+name, sources[name], parser.SkipObjectResolution)
@@ -126,7 +125,7 @@ func (im *importer) parse(path string, sources map[string]string) (files []*ast.
 func (im *importer) build(path, name string, files []*ast.File) (*types.Package, *ssa.Package, error) {
 	pkg := types.NewPackage(path, name)
 	info := newInfo()
-	conf := types.Config{Importer: im, GoVersion: languageVersion}
+	conf := types.Config{Importer: im, GoVersion: cmp.Or(im.innermost().GoVersion, languageVersion)}
 	if err := types.NewChecker(&conf, im.s.fset, pkg, info).Files(files); err != nil {
 		return nil, nil, fmt.Errorf("package %s: %w", path, err)
 	}

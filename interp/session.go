@@ -95,6 +95,10 @@ func enginePackage() *types.Package {
 func (s *Session) Eval(ctx context.Context, cell Cell, stdio IO) (Result, error) {
 	s.running.Lock()
 	defer s.running.Unlock()
+	s.fetch(ctx, cell)
+	if ctx.Err() != nil {
+		return Result{}, ErrInterrupted
+	}
 	unit, err := s.check(cell)
 	if err != nil {
 		return Result{}, err

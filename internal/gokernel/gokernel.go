@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 
 	"github.com/dlfs-go/book/display"
+	"github.com/dlfs-go/book/internal/gosource"
 	"github.com/dlfs-go/book/interp"
 	"github.com/dlfs-go/book/interp/bind"
 	"github.com/dlfs-go/book/kernel"
@@ -62,7 +63,7 @@ var implicit = map[string]string{
 
 // New returns an evaluator with an empty session.
 func New() *Evaluator {
-	e := &Evaluator{session: interp.New(interp.Options{Packages: bind.Lookup, Paths: bind.Paths, Implicit: implicit})}
+	e := &Evaluator{session: interp.New(interp.Options{Packages: bind.Lookup, Paths: bind.Paths, Implicit: implicit, Sources: new(gosource.Finder)})}
 	e.stdin.e = e
 	e.restore = display.Use(publisher{e})
 	return e

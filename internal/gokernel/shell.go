@@ -7,10 +7,13 @@ import (
 	"os/exec"
 	"runtime"
 	"time"
+
+	"github.com/dlfs-go/book/internal/gosource"
 )
 
 // shell runs a command of the system's shell; its output comes live. An
-// interrupt ends the command and what it has started.
+// interrupt ends the command and what it has started. Where the notebook is in
+// no Go module, go get works on the one that is kept for such notebooks.
 func shell(ctx context.Context, cmd string, stdout, stderr io.Writer) error {
 	if cmd == "" {
 		return commandError("! wants a command, for example !ls")
@@ -25,6 +28,13 @@ func shell(ctx context.Context, cmd string, stdout, stderr io.Writer) error {
 	c := exec.CommandContext(ctx, args[0], args[1:]...)
 	c.Stdout, c.Stderr = stdout, stderr
 	c.WaitDelay = time.Second // for what it left running with our streams
+	if gosource.ChangesModule(cmd) && !gosource.InModule(".") {
+		dir, err := gosource.KeptModule()
+		if err != nil {
+			return commandError("!%s: %v", cmd, err)
+		}
+		c.Dir = dir
+	}
 	group(c)
 	err := c.Run()
 	var exit *exec.ExitError

@@ -1,0 +1,196 @@
+package gosource_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/dlfs-go/book/internal/gosource"
+	"github.com/dlfs-go/book/interp"
+	"github.com/dlfs-go/book/interp/bind"
+)
+
+// cell evaluates cells in one session and returns what the last one shows.
+func cell(t *testing.T, f *gosource.Finder, cells ...string) string {
+	t.Helper()
+	s := interp.New(interp.Options{Packages: bind.Lookup, Sources: f})
+	defer s.Close()
+	var text string
+	for _, code := range cells {
+		var out bytes.Buffer
+		r, err := s.Eval(context.Background(), interp.Cell{Name: "cell", Code: code}, interp.IO{Stdout: &out, Stderr: &out})
+		text += out.String()
+		for _, v := range r.Values {
+			text += fmt.Sprintf("%v\n", v)
+		}
+		if err != nil {
+			text += err.Error() + "\n"
+		}
+	}
+	return text
+}
+
+// write makes a module in a directory of its own.
+func write(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func needGo(t *testing.T) {
+	t.Helper()
+	t.Setenv("GOPROXY", "off")
+	t.Setenv("GOFLAGS", "-mod=readonly")
+	if _, err := exec.LookPath("go"); err != nil {
+		t.Skip(err)
+	}
+}
+
+// A real package: go-runewidth and uniseg, which it imports, are in this
+// module's graph.
+func TestThirdParty(t *testing.T) {
+	needGo(t)
+	const path = "github.com/mattn/go-runewidth"
+	if out, err := exec.Command("go", "list", "-deps", path).CombinedOutput(); err != nil {
+		if os.Getenv("DLFS_REQUIRE_ALL") != "" {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		t.Skipf("%s is not in the module cache: go mod download %s", path, path)
+	}
+	got := cell(t, &gosource.Finder{},
+		"import (\"fmt\"; \"github.com/mattn/go-runewidth\")",
+		`fmt.Println(runewidth.StringWidth("つのだHIRO"), runewidth.Truncate("밑바닥부터 시작하는", 9, "…"))
+type T struct{ *runewidth.Condition }
+T{runewidth.NewCondition()}.FillLeft("학습", 6) + "|"`)
+	if want := "10 밑바닥부…\n  학습|\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// The notebook's own packages: types and methods of the module beside it,
+// variables with an order of initialization, init, generics, and compiled
+// packages below.
+func TestOwnModule(t *testing.T) {
+	needGo(t)
+	dir := write(t, map[string]string{
+		"go.mod": "module example.com/net\n\ngo 1.21\n",
+		"layer/layer.go": `package layer
+import ("fmt"; "gonum.org/v1/gonum/mat")
+var order = "b" + first
+var first = "a"
+func init() { order += "c" }
+func Order() string { return order }
+type Scale struct { By float64; calls int }
+func (s *Scale) Forward(x *mat.Dense) *mat.Dense { s.calls++; var y mat.Dense; y.Scale(s.By, x); return &y }
+func (s *Scale) Backward(dy *mat.Dense) *mat.Dense { return dy }
+func (s *Scale) String() string { return fmt.Sprintf("Scale(%g), %d calls", s.By, s.calls) }
+func Map[T, U any](list []T, f func(T) U) (out []U) { for _, v := range list { out = append(out, f(v)) }; return out }
+func Loop() (n int) { var fs []func() int; for i := 0; i < 3; i++ { fs = append(fs, func() int { return i }) }; for _, f := range fs { n += f() }; return n }
+`,
+		"layer/layer_test.go": "package layer\nfunc init() { panic(\"a test file\") }\n",
+		"deep/deep.go":        "package deep\nimport \"example.com/net/layer\"\nfunc New() *layer.Scale { return &layer.Scale{By: 3} }\n",
+	})
+	got := cell(t, &gosource.Finder{Dir: dir},
+		`import ("fmt"; "strings"; "example.com/net/deep"; "example.com/net/layer"; "github.com/dlfs-go/book/dlfs"; "gonum.org/v1/gonum/mat")`,
+		`var l dlfs.Layer = deep.New()
+y := l.Forward(mat.NewDense(1, 2, []float64{1, 2}))
+fmt.Println(y.RawRowView(0), l, layer.Order(), layer.Map([]string{"x", "y"}, strings.ToUpper), layer.Loop())
+fmt.Printf("%T", l)`)
+	// With Go 1.21 the three functions of Loop share one variable.
+	if want := "[3 6] Scale(3), 1 calls bac [X Y] 9\n*layer.Scale"; strings.TrimSpace(got) != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestErrors(t *testing.T) {
+	needGo(t)
+	dir := write(t, map[string]string{
+		"go.mod":         "module example.com/net\n\ngo 1.26\n",
+		"bad/bad.go":     "package bad\nfunc F() int { return \"x\" }\n",
+		"cgo/cgo.go":     "package cgo\nimport \"C\"\n",
+		"panics/p.go":    "package panics\nfunc init() { panic(\"at once\") }\n",
+		"asm/asm.go":     "package asm\nfunc F() int\n",
+		"asm/asm.s":      "\n",
+		"needs/needs.go": "package needs\nimport _ \"example.com/other\"\n",
+	})
+	for _, tt := range []struct{ code, want string }{
+		{`import "example.com/other/pkg"`, "package example.com/other/pkg is not compiled into this kernel and not in the module of " + dir + ": run !go get example.com/other/pkg@latest in a cell"},
+		{`import "example.com/net/none"`, "the module of " + dir + " has no package example.com/net/none"},
+		{`import "example.com/net/bad"`, `bad.go:2:23: cannot use "x"`},
+		{`import "example.com/net/cgo"`, "build constraints exclude all Go files"},
+		{`import "example.com/net/panics"`, "package example.com/net/panics: at once"},
+		{`import "example.com/net/needs"`, "run !go get example.com/other@latest"},
+		{"import \"example.com/net/asm\"\nasm.F()", "no compiled body here"},
+		{`import "fmtt"`, "package fmtt is not"},
+	} {
+		got := cell(t, &gosource.Finder{Dir: dir}, tt.code)
+		if !strings.Contains(got, tt.want) {
+			t.Errorf("%s: got %q, want it to hold %q", tt.code, got, tt.want)
+		}
+		if strings.Count(strings.TrimSpace(got), "\n") > 0 {
+			t.Errorf("%s: got %q, want one line", tt.code, got)
+		}
+	}
+}
+
+func TestWithoutGo(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	got := cell(t, &gosource.Finder{}, `import "example.com/pkg"`)
+	if want := "install Go (https://go.dev/dl), then run !go get example.com/pkg@latest"; !strings.Contains(got, want) {
+		t.Errorf("got %q, want it to hold %q", got, want)
+	}
+	if got, want := cell(t, &gosource.Finder{}, `import "fmtt"`), "package fmtt is not compiled into this kernel"; !strings.Contains(got, want) {
+		t.Errorf("got %q, want it to hold %q", got, want)
+	}
+}
+
+// A notebook in no module has one kept for it.
+func TestKeptModule(t *testing.T) {
+	needGo(t)
+	home, err := os.MkdirTemp("", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(home) // not TempDir: the go command writes there behind our back
+	t.Setenv("XDG_CONFIG_HOME", home)
+	t.Setenv("HOME", home)
+	for range 2 {
+		kept, err := gosource.KeptModule()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text, err := os.ReadFile(filepath.Join(kept, "go.mod")); err != nil || !strings.HasPrefix(string(text), "module notebook\n") {
+			t.Errorf("%s: got %q, %v, want a module", kept, text, err)
+		}
+	}
+	outside := t.TempDir()
+	if gosource.InModule(outside) {
+		t.Skip(outside, " is in a module")
+	}
+	got := cell(t, &gosource.Finder{Dir: outside}, `import "example.com/pkg"`)
+	if want := filepath.Join("dlfs", "module") + ": run !go get example.com/pkg@latest"; !strings.Contains(got, want) {
+		t.Errorf("got %q, want it to hold %q", got, want)
+	}
+}
+
+func TestChangesModule(t *testing.T) {
+	for command, want := range map[string]bool{"go get example.com/pkg@latest": true, " go  mod tidy": true, "go": false, "go run .": false, "gofmt get": false, "ls": false} {
+		if got := gosource.ChangesModule(command); got != want {
+			t.Errorf("ChangesModule(%q) = %t, want %t", command, got, want)
+		}
+	}
+}
