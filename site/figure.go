@@ -29,7 +29,7 @@ var (
 	svgID    = regexp.MustCompile(`\sid="([^"]+)"`)
 	svgNoise = regexp.MustCompile(`(?s)<!--.*?-->|<metadata>.*?</metadata>|<title>.*?</title>|<desc>.*?</desc>`)
 	// What a drawing is painted on: pages have their own paper.
-	paper  = regexp.MustCompile(`^((?:\s*<g[^>]*>)?)\s*<(?:path d="M0,0L[\d.]+,0L[\d.]+,[\d.]+L0,[\d.]+Z"|rect(?: x="0" y="0")? width="[\d.%]+" height="[\d.%]+")\s+(?:style="fill:|fill=")(?i:#fff|#ffffff|white);?"\s*/>`)
+	paper  = regexp.MustCompile(`<rect width="100%" height="100%" fill="#fff"/>|<path d="M0,0L[\d.]+,0L[\d.]+,[\d.]+L0,[\d.]+Z" style="fill:#FFFFFF" />`)
 	moving = regexp.MustCompile(`<animate|<set\b|@keyframes`)
 )
 
@@ -60,15 +60,12 @@ func (p *page) figure(svg, alt string) string {
 	}
 	attrs = strings.Join(strings.Fields(svgSize.ReplaceAllString(attrs, "")), " ")
 	body := svgNoise.ReplaceAllString(svg[len(m[0]):], "")
-	body = paper.ReplaceAllString(body, "$1")
-	id := fmt.Sprintf("f%d", p.figures)
-	body = scope(own(body, id+"-"), id)
-	if styleSheet.MatchString(body) {
-		width += fmt.Sprintf(" id=%q", id)
-	}
-	class := ""
+	body = paper.ReplaceAllString(body, "")
+	name, class := fmt.Sprintf("f%d", p.figures), ""
+	body = scope(own(body, name+"-"), name)
 	if moving.MatchString(body) {
 		class = " class=\"moves\""
+		attrs = `class="` + name + `" ` + attrs
 	}
 	return fmt.Sprintf("<figure%s><svg role=\"img\" aria-label=\"%s\"%s %s>%s</figure>", class, html.EscapeString(alt), width, attrs, strings.TrimSpace(body))
 }

@@ -6,48 +6,38 @@ import (
 )
 
 var (
-	styleSheet = regexp.MustCompile(`(?s)<style[^>]*>(.*?)</style>`)
-	keyframes  = regexp.MustCompile(`@keyframes\s+([\w-]+)\s*\{`)
-	selector   = regexp.MustCompile(`\.([A-Za-z_][\w-]*)`) // of a class
-	classes    = regexp.MustCompile(`\sclass="([^"]*)"`)
+	svgStyle  = regexp.MustCompile(`(?s)<style>(.*?)</style>`)
+	svgClass  = regexp.MustCompile(`\sclass="([^"]*)"`)
+	cssClass  = regexp.MustCompile(`\.([A-Za-z_][\w-]*)`)
+	cssAll    = regexp.MustCompile(`([{}]|^)\*\{`)
+	cssFrames = regexp.MustCompile(`(@keyframes\s+|animation(?:-name)?:\s*)([A-Za-z_][\w-]*)`)
 )
 
-// scope keeps the style sheets of a drawing to that drawing, and those of the
-// page out of it. In a picture “.f” means nothing else; in a page it would be
-// every f of it. So classes and keyframes get names of their own, and the rules
-// go into a rule for the drawing's id.
-func scope(svg, id string) string {
-	if !styleSheet.MatchString(svg) {
+// scope keeps the styles of a drawing within it: the classes and animations
+// they name get the drawing's name before theirs.
+func scope(svg, name string) string {
+	if !svgStyle.MatchString(svg) {
 		return svg
 	}
-	for _, m := range keyframes.FindAllStringSubmatch(svg, -1) {
-		name := regexp.QuoteMeta(m[1])
-		uses := regexp.MustCompile(`(@keyframes\s+|animation(?:-name)?:\s*)` + name + `([\s;}{"])`)
-		svg = uses.ReplaceAllString(svg, "${1}"+id+"-"+m[1]+"${2}")
+	frames := func(s string) string {
+		return cssFrames.ReplaceAllStringFunc(s, func(s string) string {
+			if m := cssFrames.FindStringSubmatch(s); m[2] != "none" {
+				return m[1] + name + "-" + m[2]
+			}
+			return s
+		})
 	}
-	svg = classes.ReplaceAllStringFunc(svg, func(attr string) string {
-		names := strings.Fields(classes.FindStringSubmatch(attr)[1])
-		return ` class="` + id + "-" + strings.Join(names, " "+id+"-") + `"`
+	svg = frames(svg)
+	svg = svgStyle.ReplaceAllStringFunc(svg, func(s string) string {
+		css := cssClass.ReplaceAllString(svgStyle.FindStringSubmatch(s)[1], "."+name+"-$1")
+		css = cssAll.ReplaceAllString(css, "${1}."+name+" *{")
+		return "<style>" + css + "</style>"
 	})
-	return styleSheet.ReplaceAllStringFunc(svg, func(sheet string) string {
-		rules, frames := cutKeyframes(styleSheet.FindStringSubmatch(sheet)[1])
-		rules = selector.ReplaceAllString(rules, "."+id+"-$1")
-		return "<style>#" + id + "{" + rules + "}" + frames + "</style>"
+	return svgClass.ReplaceAllStringFunc(svg, func(s string) string {
+		var list []string
+		for _, c := range strings.Fields(svgClass.FindStringSubmatch(s)[1]) {
+			list = append(list, name+"-"+c)
+		}
+		return ` class="` + strings.Join(list, " ") + `"`
 	})
-}
-
-// cutKeyframes takes the keyframes out of a style sheet.
-func cutKeyframes(css string) (rules, frames string) {
-	for {
-		at := keyframes.FindStringIndex(css)
-		if at == nil {
-			return rules + css, frames
-		}
-		end, open := at[1], 1
-		for end < len(css) && open > 0 {
-			open += strings.Count(css[end:end+1], "{") - strings.Count(css[end:end+1], "}")
-			end++
-		}
-		rules, frames, css = rules+css[:at[0]], frames+css[at[0]:end], css[end:]
-	}
 }

@@ -11,12 +11,11 @@ import (
 func TestScope(t *testing.T) {
 	for _, tt := range []struct{ name, in, want string }{
 		{"nothing", `<g class="f"/>`, `<g class="f"/>`},
-		{"rules", `<style>.f{fill:red}</style><g/>`, `<style>#x{.x-f{fill:red}}</style><g/>`},
-		{"keyframes", `<style>@media(a){*{b:c}}.f{animation:f 2s}@keyframes f{0%{d:e}5%{d:g}}.l{animation:long 1s}</style>`,
-			`<style>#x{@media(a){*{b:c}}.x-f{animation:x-f 2s}.x-l{animation:long 1s}}@keyframes x-f{0%{d:e}5%{d:g}}</style>`},
-		{"classes", `<style>.f,.l .f{a:1.5s}</style><g class="f l"/>`, `<style>#x{.x-f,.x-l .x-f{a:1.5s}}</style><g class="x-f x-l"/>`},
+		{"rules", `<style>.f{fill:red}</style><g class="f g"/>`, `<style>.x-f{fill:red}</style><g class="x-f x-g"/>`},
+		{"keyframes", `<style>@media(a){*{b:c}}.f{animation:f 2.5s}@keyframes f{0%{d:.5}5%{d:g}}.l{animation:none}</style>`,
+			`<style>@media(a){.x *{b:c}}.x-f{animation:x-f 2.5s}@keyframes x-f{0%{d:.5}5%{d:g}}.x-l{animation:none}</style>`},
 		{"in an attribute", `<style>@keyframes f{0%{d:e}}</style><g style="animation:f 1s"/>`,
-			`<style>#x{}@keyframes x-f{0%{d:e}}</style><g style="animation:x-f 1s"/>`},
+			`<style>@keyframes x-f{0%{d:e}}</style><g style="animation:x-f 1s"/>`},
 	} {
 		if got := scope(tt.in, "x"); got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)

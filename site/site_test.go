@@ -46,6 +46,7 @@ func tagged(c *notebook.Cell, tags ...any) *notebook.Cell {
 func TestPage(t *testing.T) {
 	svg := base64.StdEncoding.EncodeToString([]byte(`<?xml version="1.0"?><svg width="10pt" height="5pt" viewBox="0 0 10 5" xmlns="http://www.w3.org/2000/svg"><text>hi</text></svg>`))
 	ids := base64.StdEncoding.EncodeToString([]byte(`<svg viewBox="0 0 1 1"><path id="a"/><use href="#a" fill="url(#b)"/><g id="b"/></svg>`))
+	styled := base64.StdEncoding.EncodeToString([]byte(`<svg viewBox="0 0 1 1"><style>@media(prefers-reduced-motion:reduce){*{animation:none!important}}.k{animation:k 1.5s}@keyframes k{0%{opacity:.5}}</style><g class="k z"/></svg>`))
 	html := func(s string) notebook.Output {
 		return notebook.Output{Type: "display_data", Data: map[string]any{"text/html": s, "text/plain": "alt"}}
 	}
@@ -76,6 +77,8 @@ func TestPage(t *testing.T) {
 		{"JSON", []*notebook.Cell{code("f()", notebook.Output{Type: "display_data", Data: map[string]any{"application/json": map[string]any{"a": 1}}})}, []string{"&#34;a&#34;: 1"}, nil},
 		{"other drawings' names", []*notebook.Cell{code("g", html(`<img alt="a" src="data:image/svg+xml;base64,`+ids+`">`), html(`<img alt="b" src="data:image/svg+xml;base64,`+ids+`">`))},
 			[]string{`<path id="f1-a"/><use href="#f1-a" fill="url(#f1-b)"/>`, `<path id="f2-a"/>`}, nil},
+		{"styles of a drawing", []*notebook.Cell{code("g", html(`<img alt="a" src="data:image/svg+xml;base64,`+styled+`">`))},
+			[]string{`<figure class="moves"><svg`, `class="f1" viewBox`, `@media(prefers-reduced-motion:reduce){.f1 *{animation:none!important}}.f1-k{animation:f1-k 1.5s}@keyframes f1-k{0%{opacity:.5}}`, `<g class="f1-k f1-z"`}, nil},
 		{"go in text", []*notebook.Cell{prose("```go\nvar x int\n```")}, []string{`<span class="k">var</span>`}, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

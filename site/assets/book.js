@@ -85,7 +85,8 @@
   }
 
   function figures() {
-    const words = document.body.dataset, calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const words = document.body.dataset;
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return; // they stand still
     all("figure.moves", f => {
       const svg = f.querySelector("svg"), b = document.createElement("button");
       const set = paused => {
@@ -97,7 +98,7 @@
       b.className = "pause";
       b.onclick = () => set(!f.classList.contains("paused"));
       f.append(b);
-      set(calm);
+      set(false);
     });
   }
 
