@@ -2,15 +2,10 @@ package main
 
 import (
 	"bytes"
-	"context"
-	"io"
-	"net/http"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/dlfs-go/book/notebook"
 )
@@ -128,38 +123,6 @@ func TestHTMLRunsWhatWasNotRun(t *testing.T) {
 	page, err := os.ReadFile(filepath.Join(site, "nb.html"))
 	if err != nil || !strings.Contains(string(page), "3</pre>") {
 		t.Errorf("the page lacks the result: %v", err)
-	}
-}
-
-func TestServe(t *testing.T) {
-	path := write(t, "40 + 2")
-	ctx, cancel := context.WithCancel(t.Context())
-	r, w := io.Pipe()
-	done := make(chan error, 1)
-	go func() { done <- serve(ctx, w, io.Discard, "localhost:0", bookFlags{}, []string{path}) }()
-	buf := make([]byte, 200)
-	n, err := r.Read(buf)
-	if err != nil {
-		t.Fatal(err)
-	}
-	url := regexp.MustCompile(`http://\S+/`).FindString(string(buf[:n]))
-	resp, err := http.Get(url + "nb.html")
-	if err != nil {
-		t.Fatal(err)
-	}
-	page, _ := io.ReadAll(resp.Body)
-	resp.Body.Close()
-	if !strings.Contains(string(page), "42</pre>") {
-		t.Errorf("%s does not show the result", url)
-	}
-	cancel()
-	select {
-	case err := <-done:
-		if err != nil {
-			t.Error(err)
-		}
-	case <-time.After(20 * time.Second):
-		t.Error("serve does not end")
 	}
 }
 

@@ -33,7 +33,7 @@ func command() *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(installCommand(), uninstallCommand(), kernelCommand(), runCommand(), htmlCommand(), serveCommand(), twinCommand(), trainCommand(), benchCommand(), doctorCommand(), versionCommand())
+	root.AddCommand(installCommand(), uninstallCommand(), kernelCommand(), runCommand(), htmlCommand(), serveCommand(), epubCommand(), pdfCommand(), twinCommand(), trainCommand(), benchCommand(), doctorCommand(), versionCommand())
 	return root
 }
 

@@ -1,0 +1,267 @@
+package main
+
+import (
+	"archive/zip"
+	"bufio"
+	"context"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/dlfs-go/book/notebook"
+)
+
+// A notebook that was run and stamped becomes a page without being run; after
+// a change of its code it is named, and run when that is asked for.
+func TestHTMLRunsWhatIsStale(t *testing.T) {
+	path, dir := write(t, "1 + 2"), t.TempDir()
+	html := func(args ...string) string {
+		t.Helper()
+		out, err := dlfs(t, append([]string{"html", "-o", dir, path}, args...)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	if _, err := dlfs(t, "run", "--inplace", path); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name   string
+		change func(*notebook.Notebook)
+		args   []string
+		want   string // part of what is said
+		not    string
+	}{
+		{"fresh", nil, nil, "wrote 1 pages", "running"},
+		{"fresh, to be run if stale", nil, []string{"--execute"}, "wrote 1 pages", "running"},
+		{"fresh, to be run", nil, []string{"--execute=all"}, "running " + path, "warning"},
+		{"prose", func(nb *notebook.Notebook) {
+			nb.Cells = append(nb.Cells, &notebook.Cell{ID: "p", Kind: notebook.Markdown, Source: "words"})
+		}, nil, "wrote", "warning"},
+		{"code", func(nb *notebook.Notebook) { nb.Cells[0].Source = "1 + 3" }, nil, "warning: " + path + ": its code has changed", "running"},
+		{"code, to be run", nil, []string{"--execute"}, "running " + path, "warning"},
+		{"not trusted", nil, []string{"--untrusted"}, "wrote", "running"},
+	} {
+		if tt.change != nil {
+			nb, err := notebook.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tt.change(nb)
+			if err := nb.WriteFile(path); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if out := html(tt.args...); !strings.Contains(out, tt.want) || strings.Contains(out, tt.not) {
+			t.Errorf("%s: %q, want %q and not %q", tt.name, out, tt.want, tt.not)
+		}
+	}
+}
+
+// The whole book is made within two seconds when nothing has changed.
+func TestBookIsFast(t *testing.T) {
+	var best time.Duration
+	for range 3 {
+		start := time.Now()
+		out, err := dlfs(t, "html", "-o", t.TempDir(), "../../notebooks")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(out, "running") || strings.Contains(out, "warning") {
+			t.Fatalf("something has changed: %s", out)
+		}
+		if d := time.Since(start); best == 0 || d < best {
+			best = d
+		}
+	}
+	if best > 2*time.Second {
+		t.Errorf("it takes %s, want at most 2s", best)
+	}
+	t.Log(best)
+}
+
+// A cell that has failed fails the build, which names notebook, cell and line.
+func TestHTMLOfFailures(t *testing.T) {
+	path, dir := write(t, "x := 1", "x = 2\nx / (x - 2)"), t.TempDir()
+	if _, err := dlfs(t, "run", "--allow-errors", "--inplace", path); err != nil {
+		t.Fatal(err)
+	}
+	_, err := dlfs(t, "html", "-o", dir, path)
+	for _, want := range []string{path, "cell 2 (b)", "line 2", "divide by zero", "--allow-errors"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %q in it", err, want)
+		}
+	}
+	if files, _ := filepath.Glob(filepath.Join(dir, "*")); len(files) > 0 {
+		t.Errorf("there are pages: %q", files)
+	}
+	for _, flag := range []string{"--allow-errors", "--untrusted"} {
+		if _, err := dlfs(t, "html", "-o", dir, flag, path); err != nil {
+			t.Errorf("%s: %v", flag, err)
+		}
+	}
+}
+
+func TestBookErrors(t *testing.T) {
+	one, two := write(t, "1"), write(t, "2")
+	t.Setenv("DLFS_CHROMIUM", "")
+	t.Setenv("PATH", "")
+	for _, tt := range []struct {
+		name string
+		args []string
+		want string
+	}{
+		{"two pages of one name", []string{"html", "-o", t.TempDir(), one, two}, two},
+		{"unknown way to run", []string{"html", "-o", t.TempDir(), "--execute=some", one}, "want stale or all"},
+		{"not trusted and run", []string{"html", "-o", t.TempDir(), "--untrusted", "--execute", one}, "is not run"},
+		{"epub without a file", []string{"epub", one}, "-o"},
+		{"pdf without a browser", []string{"pdf", "-o", t.TempDir(), one}, "DLFS_CHROMIUM"},
+		{"pdf without a folder", []string{"pdf", one}, "-o"},
+		{"twin of nothing", []string{"twin", one}, "no such file"},
+	} {
+		if _, err := dlfs(t, tt.args...); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: error %v, want %q", tt.name, err, tt.want)
+		}
+	}
+}
+
+func TestEPUBFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "book.epub")
+	if out, err := dlfs(t, "epub", "-o", file, "../../notebooks"); err != nil {
+		t.Fatalf("%s %v", out, err)
+	}
+	z, err := zip.OpenReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	if z.File[0].Name != "mimetype" {
+		t.Errorf("first comes %s", z.File[0].Name)
+	}
+}
+
+func TestPDF(t *testing.T) {
+	if _, err := chromium(); err != nil {
+		if os.Getenv("DLFS_REQUIRE_ALL") != "" {
+			t.Fatal(err)
+		}
+		t.Skip(err)
+	}
+	dir := t.TempDir()
+	if out, err := dlfs(t, "pdf", "-o", dir, write(t, "1 + 2")); err != nil {
+		t.Fatalf("%s %v", out, err)
+	}
+	data, err := os.ReadFile(filepath.Join(dir, "nb.pdf"))
+	if err != nil || !strings.HasPrefix(string(data), "%PDF-") {
+		t.Errorf("%.20q, %v, want a PDF", data, err)
+	}
+}
+
+func TestTwinCommand(t *testing.T) {
+	dir := t.TempDir()
+	en, ko := filepath.Join(dir, "en", "x.ipynb"), filepath.Join(dir, "ko", "x.ipynb")
+	nb := func(path string, cells ...*notebook.Cell) {
+		t.Helper()
+		os.MkdirAll(filepath.Dir(path), 0o755)
+		if err := (&notebook.Notebook{Metadata: map[string]any{}, Cells: cells}).WriteFile(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	nb(en, &notebook.Cell{ID: "a", Kind: notebook.Markdown, Source: "One."}, &notebook.Cell{ID: "b", Kind: notebook.Code, Source: "1"})
+	nb(ko, &notebook.Cell{ID: "a", Kind: notebook.Markdown, Source: "하나입니다."})
+	if out, err := dlfs(t, "twin", ko); err == nil || !strings.Contains(out, "cell a: it does not say") || !strings.Contains(out, "cell b: it is missing") {
+		t.Errorf("before: %q, %v", out, err)
+	}
+	if out, err := dlfs(t, "twin", "--update", "--accept", "a", ko); err != nil || out != "" {
+		t.Errorf("accepted: %q, %v", out, err)
+	}
+	if out, err := dlfs(t, "twin", ko); err != nil || out != "" {
+		t.Errorf("after: %q, %v", out, err)
+	}
+	nb(en, &notebook.Cell{ID: "a", Kind: notebook.Markdown, Source: "Two."}, &notebook.Cell{ID: "b", Kind: notebook.Code, Source: "1"})
+	if out, err := dlfs(t, "twin", ko); err == nil || !strings.Contains(out, "cell a: the original has changed") {
+		t.Errorf("changed: %q, %v", out, err)
+	}
+}
+
+// Serve shows pages, makes the one whose notebook changes anew, and tells the
+// browser.
+func TestServe(t *testing.T) {
+	path := write(t, "40 + 2")
+	if _, err := dlfs(t, "run", "--inplace", path); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	r, w := io.Pipe()
+	done := make(chan error, 1)
+	go func() { done <- serve(ctx, w, io.Discard, "localhost:0", bookFlags{execute: "stale"}, []string{path}) }()
+	line, err := bufio.NewReader(r).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	url := regexp.MustCompile(`http://\S+/`).FindString(line)
+	get := func(name string) string {
+		t.Helper()
+		resp, err := http.Get(url + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		data, err := io.ReadAll(resp.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data)
+	}
+	if page := get("nb.html"); !strings.Contains(page, "42</pre>") || !strings.Contains(page, "EventSource") {
+		t.Errorf("%snb.html does not show the result, or does not wait for changes", url)
+	}
+	if page := get(""); !strings.Contains(page, "nb.html") {
+		t.Error("the front page lacks the notebook")
+	}
+	if css := get("book.css"); strings.Contains(css, "EventSource") {
+		t.Error("the styles are changed")
+	}
+	events, err := http.Get(url + strings.TrimPrefix(eventsPath, "/"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer events.Body.Close()
+	told := bufio.NewReader(events.Body)
+	if _, err := told.ReadString('\n'); err != nil {
+		t.Fatal(err)
+	}
+	nb, err := notebook.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	nb.Cells[0].Source = "40 + 3"
+	if err := nb.WriteFile(path); err != nil {
+		t.Fatal(err)
+	}
+	os.Chtimes(path, time.Time{}, time.Now().Add(time.Hour)) // for file systems with coarse times
+	for line := ""; !strings.HasPrefix(line, "data:"); {
+		if line, err = told.ReadString('\n'); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if page := get("nb.html"); !strings.Contains(page, "43</pre>") {
+		t.Error("the page does not show the new result")
+	}
+	cancel()
+	select {
+	case err := <-done:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(20 * time.Second):
+		t.Error("serve does not end")
+	}
+}
