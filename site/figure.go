@@ -8,18 +8,31 @@ import (
 	"strings"
 )
 
-var svgImage = regexp.MustCompile(`<img alt="([^"]*)" src="data:image/svg\+xml;base64,([^"]*)"\s*/?>`)
+// A drawing that was sent as an image begins like this, as package display
+// writes it. The rest is too long for an expression to look through.
+var svgImage = regexp.MustCompile(`<img alt="([^"]*)" src="data:image/svg\+xml;base64,`)
 
 // inlineFigures puts drawings that were sent as images into the page itself.
 func (p *page) inlineFigures(s string) string {
-	return svgImage.ReplaceAllStringFunc(s, func(img string) string {
-		m := svgImage.FindStringSubmatch(img)
-		svg, err := base64.StdEncoding.DecodeString(m[2])
-		if err != nil {
-			return img
+	var w strings.Builder
+	for {
+		m := svgImage.FindStringSubmatchIndex(s)
+		if m == nil {
+			return w.String() + s
 		}
-		return p.figure(string(svg), html.UnescapeString(m[1]))
-	})
+		w.WriteString(s[:m[0]])
+		alt, data := html.UnescapeString(s[m[2]:m[3]]), s[m[1]:]
+		end := strings.IndexByte(data, '>')
+		encoded, _, _ := strings.Cut(data, `"`)
+		svg, err := base64.StdEncoding.DecodeString(encoded)
+		if err != nil || end < len(encoded) {
+			w.WriteString(s[m[0]:m[1]])
+			s = data
+			continue
+		}
+		w.WriteString(p.figure(string(svg), alt))
+		s = data[end+1:]
+	}
 }
 
 var (

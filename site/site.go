@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"github.com/dlfs-go/book/notebook"
 )
@@ -105,10 +106,14 @@ func (b *Book) render() (warnings []string, err error) {
 			return nil, err
 		}
 	}
+	var work sync.WaitGroup
 	for _, p := range b.pages {
 		if p.Body == "" {
-			p.render(b)
+			work.Go(func() { p.render(b) })
 		}
+	}
+	work.Wait()
+	for _, p := range b.pages {
 		for _, w := range p.warnings {
 			warnings = append(warnings, p.path+": "+w)
 		}

@@ -64,28 +64,6 @@ func TestHTMLRunsWhatIsStale(t *testing.T) {
 	}
 }
 
-// The whole book is made within two seconds when nothing has changed.
-func TestBookIsFast(t *testing.T) {
-	var best time.Duration
-	for range 3 {
-		start := time.Now()
-		out, err := dlfs(t, "html", "-o", t.TempDir(), "../../notebooks")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if strings.Contains(out, "running") || strings.Contains(out, "warning") {
-			t.Fatalf("something has changed: %s", out)
-		}
-		if d := time.Since(start); best == 0 || d < best {
-			best = d
-		}
-	}
-	if best > 2*time.Second {
-		t.Errorf("it takes %s, want at most 2s", best)
-	}
-	t.Log(best)
-}
-
 // A cell that has failed fails the build, which names notebook, cell and line.
 func TestHTMLOfFailures(t *testing.T) {
 	path, dir := write(t, "x := 1", "x = 2\nx / (x - 2)"), t.TempDir()
