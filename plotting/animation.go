@@ -1,11 +1,6 @@
 package plotting
 
-import (
-	"fmt"
-	"strings"
-
-	"gonum.org/v1/plot/vg"
-)
+import "fmt"
 
 // An Animation is a drawing that moves by itself wherever SVG is shown, also
 // inside an img element: it needs no script. A reader who has asked the system
@@ -72,73 +67,4 @@ func strip(frames []Figure) Figure {
 		cols = 3
 	}
 	return Grid(cols, some...)
-}
-
-// flip is the SVG of frames, each of which is seen for some seconds. All run
-// the same animation, each with another delay; negative, so that a frame is
-// hidden until its turn.
-func flip(each float64, frames []Figure) string {
-	canvases, w, h := drawAll(frames)
-	if len(frames) == 1 {
-		return canvases[0].document("", "")
-	}
-	before, after := shared(canvases)
-	n := len(frames)
-	whole := each*float64(n) + hold
-	page := newSVG(w, h)
-	page.elements = canvases[0].elements[:before]
-	style := fmt.Sprintf(`<style>%s.f{visibility:hidden;animation:f %.4gs step-end infinite}.l{animation:l %.4gs step-end infinite}`+
-		`@keyframes f{0%%{visibility:visible}%.4g%%{visibility:hidden}}@keyframes l{0%%{visibility:visible}%.4g%%{visibility:hidden}}</style>`,
-		motion, whole, whole, 100*each/whole, 99.99*(each+hold)/whole)
-	var b strings.Builder
-	for i, c := range canvases {
-		class := "f"
-		if i == n-1 {
-			class = "l"
-		}
-		fmt.Fprintf(&b, `<g class="%s" style="animation-delay:%.4gs">`, class, each*float64(i)-whole)
-		writeElements(&b, c.elements[before:len(c.elements)-after])
-		b.WriteString("</g>")
-	}
-	last := canvases[0].elements
-	writeElements(&b, last[len(last)-after:])
-	return page.document(style, b.String())
-}
-
-// drawAll draws frames, each in the middle of a page on which all fit.
-func drawAll(frames []Figure) (canvases []*svgCanvas, w, h vg.Length) {
-	for _, f := range frames {
-		fw, fh := f.Size()
-		w, h = max(w, fw), max(h, fh)
-	}
-	for _, f := range frames {
-		fw, fh := f.Size()
-		c := newSVG(w, h)
-		at := vg.Point{X: (w - fw) / 2, Y: (h - fh) / 2}
-		f.Draw(area(c, at, fw, fh))
-		canvases = append(canvases, c)
-	}
-	return canvases, w, h
-}
-
-// shared counts the elements at the beginning and at the end that are the same
-// in all frames.
-func shared(cs []*svgCanvas) (before, after int) {
-	first := cs[0].elements
-	before, after = len(first), len(first)
-	for _, c := range cs[1:] {
-		i := 0
-		for i < min(before, len(c.elements)) && c.elements[i] == first[i] {
-			i++
-		}
-		before = i
-	}
-	for _, c := range cs {
-		i := 0
-		for i < min(after, len(c.elements)-before, len(first)-before) && c.elements[len(c.elements)-1-i] == first[len(first)-1-i] {
-			i++
-		}
-		after = i
-	}
-	return before, after
 }

@@ -115,16 +115,18 @@ func count(values []float64, bins int, x0, x1 float64) *histogram {
 func (h *histogram) Plot(c draw.Canvas, p *plot.Plot) {
 	trX, trY := p.Transforms(&c)
 	w := (h.x1 - h.x0) / float64(len(h.counts))
-	c.SetColor(Palette[0])
+	var bars vg.Path
 	for i, n := range h.counts {
 		if n == 0 {
 			continue
 		}
 		left, right := trX(h.x0+w*float64(i)), trX(h.x0+w*float64(i+1))
 		gap := min(0.6, (right-left)*0.1)
-		c.Fill(vg.Rectangle{
+		bars = append(bars, vg.Rectangle{
 			Min: vg.Point{X: left + gap/2, Y: trY(0)},
 			Max: vg.Point{X: right - gap/2, Y: trY(min(float64(n), p.Y.Max))},
-		}.Path())
+		}.Path()...)
 	}
+	c.SetColor(Palette[0])
+	c.Fill(bars)
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // Quiver draws a field of arrows, n by n: each begins at a point of the grid
-// and goes where field says, the longest as long as the grid is wide (section
+// and goes where field says, the longest almost as long as the grid is wide (section
 // 4.4). Arrows that are not numbers are left out. It panics if a has no limits
 // or n is less than 2.
 func Quiver(a Axes, n int, field func(x, y float64) (dx, dy float64)) *Plot {
@@ -30,7 +30,7 @@ func Quiver(a Axes, n int, field func(x, y float64) (dx, dy float64)) *Plot {
 			}
 		}
 	}
-	q.step = min(r.x1-r.x0, r.y1-r.y0) / float64(n-1)
+	q.step = 0.92 * min(r.x1-r.x0, r.y1-r.y0) / float64(n-1)
 	p.Add(grid(), q)
 	room := 0.06
 	p.X.Min, p.X.Max = r.x0-room*(r.x1-r.x0), r.x1+room*(r.x1-r.x0)

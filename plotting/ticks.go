@@ -22,6 +22,9 @@ func (t ticks) Ticks(lo, hi float64) []plot.Tick {
 		return nil
 	}
 	step, parts := niceStep(hi-lo, t.most)
+	if math.Floor(hi/step) == math.Ceil(lo/step) { // a single label says nothing of the scale
+		step, parts = niceStep(hi-lo, 2*t.most)
+	}
 	if t.whole && step < 1 {
 		step, parts = 1, 1
 	}
