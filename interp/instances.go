@@ -21,6 +21,7 @@ type private struct {
 	recvTypeParams, typeParams    uintptr // of types.Signature
 	scope                         uintptr // of it, too
 	canon, canonTypes, methodSets uintptr // of ssa.Program, and of what canon points to
+	packages                      uintptr // of ssa.Program
 }
 
 // hasMethods is the bit of Named.state_ that says that an instance has all its
@@ -57,6 +58,7 @@ var privates = sync.OnceValue(func() private {
 		canon:          at(program, "canon", nil),
 		canonTypes:     at(canon, "types", reflect.TypeFor[typeutil.Map]()),
 		methodSets:     at(program, "methodSets", reflect.TypeFor[typeutil.Map]()),
+		packages:       at(program, "packages", reflect.TypeFor[map[*types.Package]*ssa.Package]()),
 	}
 })
 

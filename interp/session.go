@@ -125,7 +125,13 @@ func (s *Session) execute(ctx context.Context, u *unit, stdio IO) (Result, error
 	s.run = nil
 	s.mu.Unlock()
 	if err != nil {
-		return Result{}, s.explain(err, run)
+		err = s.explain(err, run)
+	}
+	if run.Live() == 0 {
+		s.release(u)
+	}
+	if err != nil {
+		return Result{}, err
 	}
 	return result, nil
 }

@@ -201,6 +201,21 @@ func (m *Machine) Redefine(old, new *ssa.Function) {
 	m.codes[old] = c
 }
 
+// Forget drops the code of fn and of the functions in it. What is still called
+// or kept as a value is not harmed.
+func (m *Machine) Forget(fn *ssa.Function) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.forget(fn)
+}
+
+func (m *Machine) forget(fn *ssa.Function) {
+	delete(m.codes, fn)
+	for _, inner := range fn.AnonFuncs {
+		m.forget(inner)
+	}
+}
+
 // EachType calls visit with the types that there are Go types of.
 func (m *Machine) EachType(visit func(types.Type)) {
 	m.mu.Lock()
