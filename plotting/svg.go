@@ -194,14 +194,14 @@ func (c *svgCanvas) DrawImage(r vg.Rectangle, img image.Image) {
 // with what systems have for Hangul, and ends with whatever there is.
 const fontFamily = `Liberation Sans,Arial,Helvetica,Apple SD Gothic Neo,Malgun Gothic,Noto Sans CJK KR,Noto Sans KR,NanumGothic,sans-serif`
 
-// document is the whole SVG: extra goes behind the opening tag, a style sheet
-// for example, and more before the closing one.
+// document is the whole SVG: extra goes behind the card that all is drawn
+// on, a style sheet for example, and more before the closing tag.
 func (c *svgCanvas) document(extra, more string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%.4gpt" height="%.4gpt" viewBox="0 0 %.0f %.0f" font-family="%s">`,
 		c.w.Points(), c.h.Points(), c.w.Points()*unit, c.h.Points()*unit, fontFamily)
-	b.WriteString(extra)
 	fmt.Fprintf(&b, `<rect width="100%%" height="100%%" rx="50" %s/>`, paint("fill", card))
+	b.WriteString(extra)
 	writeElements(&b, c.elements)
 	b.WriteString(more + "</svg>\n")
 	return b.String()
