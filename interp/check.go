@@ -9,7 +9,6 @@ import (
 	"go/token"
 	"go/types"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,6 +42,9 @@ func (s *Session) check(cell Cell) (*unit, error) {
 	p := s.plan(cell.Code)
 	if len(p.chunks) == 0 {
 		return nil, nil
+	}
+	if err := unbalanced(cell); err != nil {
+		return nil, err
 	}
 	for range maxAttempts {
 		a := s.attempt(cell, p)
@@ -201,7 +203,7 @@ func isResult(c chunk, code string) bool {
 	}
 	e, err := parser.ParseExpr(code[c.start:c.end])
 	if err != nil {
-		return false
+		return isList(code[c.start:c.end])
 	}
 	call, ok := e.(*ast.CallExpr)
 	if !ok {
@@ -213,6 +215,16 @@ func isResult(c chunk, code string) bool {
 	}
 	pkg, ok := sel.X.(*ast.Ident)
 	return !ok || pkg.Name != "fmt" || !strings.HasPrefix(sel.Sel.Name, "Print") && !strings.HasPrefix(sel.Sel.Name, "Fprint")
+}
+
+// isList reports whether text is several expressions with commas between them.
+func isList(text string) bool {
+	e, err := parser.ParseExpr("result(" + text + ")")
+	if err != nil {
+		return false
+	}
+	call, ok := e.(*ast.CallExpr)
+	return ok && len(call.Args) > 1 && !call.Ellipsis.IsValid()
 }
 
 // attempt is one try at a plan.
@@ -272,6 +284,14 @@ func (a *attempt) report(err error) {
 	}
 	if strings.HasPrefix(e.Msg, "initialization cycle") {
 		return // statements run in source order
+	}
+	if note, ok := strings.CutPrefix(e.Msg, "\t"); ok && len(a.errs) > 0 {
+		last := a.errs[len(a.errs)-1].(types.Error)
+		c := a.unit.cell
+		line, col, _ := c.line(c.src.cellOffset(c.file.Offset(e.Pos)))
+		last.Msg += fmt.Sprintf("\n\t%s:%d:%d: %s", c.name, line, col, note)
+		a.errs[len(a.errs)-1] = last
+		return
 	}
 	a.errs = append(a.errs, e)
 }
@@ -424,77 +444,11 @@ func (s *Session) compileError(a *attempt) error {
 	for _, err := range a.errs {
 		te := err.(types.Error)
 		line, col, text := c.line(offset(err))
-		pr := Problem{Cell: c.name, Line: line, Col: col, Msg: s.wording(te.Msg, a), Source: text}
+		pr := Problem{Cell: c.name, Line: line, Col: col, Msg: s.wording(te, a), Source: text}
 		if !seen[pr] && len(e.List) < maxProblems {
 			seen[pr] = true
 			e.List = append(e.List, pr)
 		}
 	}
 	return e
-}
-
-// wording takes the file's own names out of a message.
-func (s *Session) wording(msg string, a *attempt) string {
-	if strings.Contains(msg, "no"+mark+"new") {
-		return "no new variables on left side of :="
-	}
-	if name, ok := strings.CutPrefix(msg, "undefined: "); ok {
-		if near := s.near(name, a.unit.types.Scope()); near != "" {
-			msg += " (did you mean " + near + "?)"
-		}
-	}
-	if m := sameNames.FindStringSubmatch(msg); m != nil && m[1] == m[2] {
-		if in := s.declaredIn[m[1]]; len(in) > 1 {
-			msg += fmt.Sprintf(": %s was declared in %s and anew in %s, and what was made before keeps the old type", m[1], in[len(in)-2], in[len(in)-1])
-		}
-	}
-	if i := strings.Index(msg, mark); i >= 0 {
-		j := i + len(mark)
-		for j < len(msg) && msg[j] >= '0' && msg[j] <= '9' {
-			j++
-		}
-		msg = msg[:i] + msg[j:]
-	}
-	return strings.ReplaceAll(msg, "main.", "")
-}
-
-// sameNames finds messages that mix two types of the same name.
-var sameNames = regexp.MustCompile(`of (?:\w+ )?type \*?(?:main\.)?(\w+)\) as \*?(?:main\.)?(\w+) value`)
-
-// near returns the name in scope most like name, or "".
-func (s *Session) near(name string, scope *types.Scope) string {
-	best, score := "", len(name)/3+2
-	for _, sc := range []*types.Scope{scope, types.Universe} {
-		for _, n := range sc.Names() {
-			if d := distance(strings.ToLower(name), strings.ToLower(n)); d < score && !strings.Contains(n, mark) {
-				best, score = n, d
-			}
-		}
-	}
-	for n := range s.imports {
-		if d := distance(name, n); d < score {
-			best, score = n, d
-		}
-	}
-	return best
-}
-
-// distance is the edit distance of two words.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diag := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			diag, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diag+cost)
-		}
-	}
-	return row[len(b)]
 }

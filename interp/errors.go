@@ -180,8 +180,11 @@ func (s *Session) frames(stack []exec.Position) []Frame {
 func funcName(s string) string {
 	s = strings.ReplaceAll(strings.TrimPrefix(s, "main."), "main.", "")
 	s = strings.TrimPrefix(s, "init$")
-	if s == "init" || strings.Trim(s, "0123456789") == "" {
+	if s == "init" || s == "" {
 		return ""
+	}
+	if strings.Trim(s, "0123456789") == "" {
+		return "func literal"
 	}
 	if i := strings.IndexByte(s, '$'); i > 0 && strings.Trim(s[:i], "0123456789") == "" {
 		return "func literal"

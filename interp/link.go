@@ -29,7 +29,9 @@ func (s *Session) link(u *unit) (code exec.Code, err error) {
 	s.replaceVariables(u)
 	init := u.pkg.Func("init")
 	for _, fn := range init.AnonFuncs {
-		s.m.Function(fn).Toplevel()
+		if r := fn.Signature.Results(); r.Len() == 1 && r.At(0).Name() == stopName { // around statements of the cell
+			s.m.Function(fn).Toplevel()
+		}
 	}
 	for _, named := range u.changed {
 		s.m.MethodsChanged(named)

@@ -9,7 +9,7 @@ import (
 // chunk is one declaration or statement at the top level of a cell.
 type chunk struct {
 	kind       chunkKind
-	start, end int      // in the cell's text, without the semicolon
+	start, end int      // in the cell's text, without the semicolon or a comment behind it
 	names      []string // what it declares, or for shortVar the left side
 	tokens     []tok
 	recv       string // of a method: its receiver's base type
@@ -36,6 +36,20 @@ type tok struct {
 	off int
 }
 
+// end returns the offset behind t.
+func (t tok) end(code string) int {
+	switch {
+	case t.tok == token.STRING && t.lit[0] == '`': // the scanner leaves out carriage returns
+		if i := strings.IndexByte(code[t.off+1:], '`'); i >= 0 {
+			return t.off + 1 + i + 1
+		}
+		return len(code)
+	case t.tok.IsOperator() && t.tok != token.SEMICOLON:
+		return t.off + len(t.tok.String())
+	}
+	return min(t.off+len(t.lit), len(code))
+}
+
 // split cuts a cell into chunks. It needs no valid syntax inside of them: the
 // parser will say what is wrong.
 func split(code string) []chunk {
@@ -43,16 +57,16 @@ func split(code string) []chunk {
 	var cur []tok
 	depth := 0
 	header := false // inside the clauses of for, if or switch, before the block
-	flush := func(end int, explicit bool) {
-		if len(cur) > 0 {
-			chunks = append(chunks, newChunk(cur, end, explicit))
+	flush := func(explicit bool) {
+		if n := len(cur); n > 0 {
+			chunks = append(chunks, newChunk(cur, cur[n-1].end(code), explicit))
 		}
 		cur, header = nil, false
 	}
 	for _, t := range scan(code) {
 		switch t.tok {
 		case token.EOF:
-			flush(t.off, false)
+			flush(false)
 			continue
 		case token.LPAREN, token.LBRACE, token.LBRACK:
 			if t.tok == token.LBRACE && depth == 0 {
@@ -67,7 +81,7 @@ func split(code string) []chunk {
 			}
 		case token.SEMICOLON:
 			if depth == 0 && !(header && t.lit == ";") && !isLabel(cur) {
-				flush(t.off, t.lit == ";")
+				flush(t.lit == ";")
 				continue
 			}
 		}
@@ -232,4 +246,52 @@ func (c *chunk) mentions(names map[string]bool) bool {
 		}
 	}
 	return false
+}
+
+// unbalanced finds a bracket without its counterpart: text put around the cell's
+// must not become that.
+func unbalanced(cell Cell) error {
+	closing := map[token.Token]token.Token{token.LPAREN: token.RPAREN, token.LBRACE: token.RBRACE, token.LBRACK: token.RBRACK}
+	wrong := func(t tok, msg string) error {
+		c := &cellFile{name: cell.Name, code: cell.Code}
+		line, col, text := c.line(t.off)
+		return &CompileError{List: []Problem{{Cell: c.name, Line: line, Col: col, Msg: "syntax error: " + msg, Source: text}}}
+	}
+	var open []tok
+	for _, t := range scan(cell.Code) {
+		switch t.tok {
+		case token.LPAREN, token.LBRACE, token.LBRACK:
+			open = append(open, t)
+		case token.RPAREN, token.RBRACE, token.RBRACK:
+			if len(open) == 0 {
+				return wrong(t, "unexpected "+t.tok.String())
+			}
+			last := open[len(open)-1]
+			if closing[last.tok] != t.tok {
+				return wrong(t, "unexpected "+t.tok.String()+", expected "+closing[last.tok].String())
+			}
+			open = open[:len(open)-1]
+		case token.ILLEGAL, token.STRING, token.CHAR:
+			if err := unterminated(t, cell.Code); err != "" {
+				return wrong(t, err)
+			}
+		}
+	}
+	if len(open) > 0 {
+		return wrong(open[len(open)-1], "this "+open[len(open)-1].tok.String()+" is not closed")
+	}
+	return nil
+}
+
+// unterminated says what is wrong with a literal that the scanner has taken to
+// the end of a line or of the cell.
+func unterminated(t tok, code string) string {
+	end := t.end(code)
+	switch {
+	case t.tok == token.STRING && (end-t.off < 2 || code[end-1] != code[t.off]):
+		return "string literal not terminated"
+	case t.tok == token.CHAR && (end-t.off < 3 || code[end-1] != '\''):
+		return "rune literal not terminated"
+	}
+	return ""
 }

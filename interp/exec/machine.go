@@ -176,6 +176,14 @@ func (m *Machine) code(fn *ssa.Function) *code {
 	return c
 }
 
+// name is the function's in messages; a cell's own statements have none.
+func (c *code) name() string {
+	if c.toplevel {
+		return ""
+	}
+	return c.fn.String()
+}
+
 // Toplevel makes the calls that c defers wait for the end of its caller.
 func (c *code) Toplevel() { c.toplevel = true }
 

@@ -16,7 +16,7 @@ func (r *Run) Stuck() (stack []Position, function string) {
 		if len(stack) == 0 {
 			function = h.body.calls[h.pc]
 		}
-		stack = append(stack, Position{h.body.code.fn.String(), h.pc})
+		stack = append(stack, Position{h.body.code.name(), h.pc})
 	}
 	return stack, function
 }

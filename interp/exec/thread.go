@@ -189,7 +189,7 @@ func stack(f frame) []Position {
 	var s []Position
 	for ; f != nil && len(s) < maxTrace; f = hdr(f).caller {
 		if h := hdr(f); h.unwind == nil {
-			s = append(s, Position{h.body.code.fn.String(), h.pc})
+			s = append(s, Position{h.body.code.name(), h.pc})
 		}
 	}
 	return s

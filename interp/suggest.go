@@ -1,0 +1,210 @@
+package interp
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// wording takes the file's own names out of a message, and adds what the
+// reader may have meant.
+func (s *Session) wording(e types.Error, a *attempt) string {
+	msg := e.Msg
+	if strings.Contains(msg, "no"+mark+"new") {
+		return "no new variables on left side of :="
+	}
+	msg += s.suggestion(e, a)
+	if m := sameNames.FindStringSubmatch(msg); m != nil && m[1] == m[2] {
+		if in := s.declaredIn[m[1]]; len(in) > 1 {
+			msg += fmt.Sprintf(": %s was declared in %s and anew in %s, and what was made before keeps the old type", m[1], in[len(in)-2], in[len(in)-1])
+		}
+	}
+	for _, own := range []string{" in argument to " + resultName, "in call to " + resultName + ", "} {
+		msg = strings.ReplaceAll(msg, own, "")
+	}
+	return ownPackage.ReplaceAllString(marked1.ReplaceAllString(msg, ""), "$1")
+}
+
+var (
+	// sameNames finds messages that mix two types of the same name.
+	sameNames = regexp.MustCompile(`of (?:\w+ )?type \*?(?:main\.)?(\w+)\) as \*?(?:main\.)?(\w+) value`)
+
+	marked1    = regexp.MustCompile(mark + `\d*`)
+	ownPackage = regexp.MustCompile(`\bmain\.([^g]|g[^o]|go\w)`) // not the file main.go
+)
+
+// suggestion is a question after the message about a name that is not there.
+func (s *Session) suggestion(e types.Error, a *attempt) string {
+	if a.unit.types == nil {
+		return ""
+	}
+	name, ok := strings.CutPrefix(e.Msg, "undefined: ")
+	if !ok {
+		if strings.Contains(e.Msg, "has no field or method") && !strings.Contains(e.Msg, "but does have") {
+			return didYouMean(s.nearMember(e.Pos, a))
+		}
+		return ""
+	}
+	if pkg, member, ok := strings.Cut(name, "."); ok {
+		return didYouMean(nearest(member, s.exported(pkg, a)))
+	}
+	if near := nearest(name, s.visible(e.Pos, a)); near != "" {
+		return didYouMean(near)
+	}
+	return s.missingImport(name)
+}
+
+func didYouMean(near string) string {
+	if near == "" {
+		return ""
+	}
+	return " (did you mean " + near + "?)"
+}
+
+// visible are the names that may stand at pos.
+func (s *Session) visible(pos token.Pos, a *attempt) (names []string) {
+	scope := a.unit.types.Scope()
+	if inner := scope.Innermost(pos); inner != nil {
+		scope = inner
+	}
+	for ; scope != nil; scope = scope.Parent() {
+		names = append(names, scope.Names()...)
+	}
+	for n := range s.imports {
+		names = append(names, n)
+	}
+	return names
+}
+
+// exported are the names that a package of the cell has.
+func (s *Session) exported(name string, a *attempt) (names []string) {
+	for _, p := range a.unit.types.Imports() {
+		if p.Name() == name {
+			for _, n := range p.Scope().Names() {
+				if token.IsExported(n) {
+					names = append(names, n)
+				}
+			}
+		}
+	}
+	return names
+}
+
+// nearMember is for x.name, where pos is that of name.
+func (s *Session) nearMember(pos token.Pos, a *attempt) string {
+	var names []string
+	name := ""
+	ast.Inspect(a.file, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok && sel.Sel.Pos() == pos {
+			name = sel.Sel.Name
+			if t := a.unit.info.TypeOf(sel.X); t != nil {
+				names = members(t)
+			}
+		}
+		return name == ""
+	})
+	return nearest(name, names)
+}
+
+// members are the names of t's fields and methods.
+func members(t types.Type) (names []string) {
+	base := t
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		base = p.Elem()
+	}
+	if st, ok := base.Underlying().(*types.Struct); ok {
+		for f := range st.Fields() {
+			names = append(names, f.Name())
+		}
+	}
+	set := types.NewMethodSet(base)
+	if !types.IsInterface(base) {
+		set = types.NewMethodSet(types.NewPointer(base))
+	}
+	for m := range set.Methods() {
+		names = append(names, m.Obj().Name())
+	}
+	return names
+}
+
+// missingImport asks whether name is a package that was not imported.
+func (s *Session) missingImport(name string) string {
+	if s.opts.Paths == nil {
+		return ""
+	}
+	var found []string
+	for _, path := range s.opts.Paths() {
+		if lastElement(path) == name {
+			found = append(found, "import "+strconv.Quote(path))
+		}
+	}
+	if len(found) == 0 {
+		return ""
+	}
+	slices.Sort(found)
+	return " (is " + strings.Join(found, " or ") + " missing?)"
+}
+
+// nearest returns what in names is most like name, or "".
+func nearest(name string, names []string) string {
+	best, score, apart := "", allowed(name)+1, 0 // apart: how much longer or shorter best is
+	for _, n := range names {
+		if strings.Contains(n, mark) || n == name || n == "_" {
+			continue
+		}
+		x, y := strings.ToLower(name), strings.ToLower(n)
+		d := distance(x, y)
+		if d > 1 && x[0] != y[0] {
+			continue
+		}
+		off := max(len(n)-len(name), len(name)-len(n))
+		if d < score || d == score && best != "" && (off < apart || off == apart && n < best) {
+			best, score, apart = n, d, off
+		}
+	}
+	return best
+}
+
+// allowed is how many letters may be wrong: in a short name nearly everything is
+// like everything else.
+func allowed(name string) int {
+	switch n := len(name); {
+	case n <= 2:
+		return 0
+	case n <= 4:
+		return 1
+	case n <= 8:
+		return 2
+	}
+	return 3
+}
+
+// distance is how many letters must be put in, left out, replaced, or swapped
+// with the next one to make b of a.
+func distance(a, b string) int {
+	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range len(a) {
+		row := make([]int, len(b)+1)
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			row[j+1] = min(last[j+1]+1, row[j]+1, last[j]+cost)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, last = last, row
+	}
+	return last[len(b)]
+}
