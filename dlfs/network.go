@@ -157,9 +157,9 @@ func (n *Network) Accuracy(x, t *mat.Dense) float64 {
 // overwrites.
 func (n *Network) Gradient(x, t *mat.Dense) []Gradient {
 	n.learn(x, t)
-	var grads []Gradient
-	for _, p := range n.params {
-		grads = append(grads, Gradient{p.Name, p.Grad})
+	grads := make([]Gradient, len(n.params))
+	for i, p := range n.params {
+		grads[i] = Gradient{p.Name, p.Grad}
 	}
 	return grads
 }
