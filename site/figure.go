@@ -42,7 +42,7 @@ var (
 	svgID    = regexp.MustCompile(`\sid="([^"]+)"`)
 	svgNoise = regexp.MustCompile(`(?s)<!--.*?-->|<metadata>.*?</metadata>|<title>.*?</title>|<desc>.*?</desc>`)
 	// What a drawing is painted on: pages have their own paper.
-	paper  = regexp.MustCompile(`<rect width="100%" height="100%" fill="#fff"/>|<path d="M0,0L[\d.]+,0L[\d.]+,[\d.]+L0,[\d.]+Z" style="fill:#FFFFFF" />`)
+	paper  = regexp.MustCompile(`<rect width="100%" height="100%"(?: rx="\d+")? fill="#fff"/>|<path d="M0,0L[\d.]+,0L[\d.]+,[\d.]+L0,[\d.]+Z" style="fill:#FFFFFF" />`)
 	moving = regexp.MustCompile(`<animate|<set\b|@keyframes`)
 )
 
