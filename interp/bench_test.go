@@ -2,134 +2,66 @@ package interp_test
 
 import (
 	"context"
-	"fmt"
+	"flag"
 	"strings"
 	"testing"
 
-	"gonum.org/v1/gonum/mat"
-
+	"github.com/dlfs-go/book/internal/speed"
 	"github.com/dlfs-go/book/interp"
 )
 
-// benchmarks are the same work in a cell and compiled. Each cell declares
-// func work(), which the benchmark calls.
-var benchmarks = []struct {
-	name, cell string
-	native     func()
-}{
-	{"fib", `func fib(n int) int { if n < 2 { return n }; return fib(n-1) + fib(n-2) }
-func work() { sink = fib(25) }; var sink int`, func() { sinkInt = fib(25) }},
-	{"loop", `func work() { s := 0.0; for i := range 1000000 { s += float64(i) * 0.5 }; sink = s }; var sink float64`, func() {
-		s := 0.0
-		for i := range 1000000 {
-			s += float64(i) * 0.5
+// interpreted returns the benchmark's work as a cell's function.
+func interpreted(t testing.TB, bm speed.Benchmark) func() {
+	t.Helper()
+	s := newSession()
+	for _, code := range []string{speed.Source(bm.Gonum), bm.Func} {
+		r, err := s.Eval(context.Background(), interp.Cell{Name: "bench", Code: code}, interp.IO{})
+		if err != nil {
+			t.Fatal(err)
 		}
-		sinkFloat = s
-	}},
-	{"array", `var a = make([]float64, 1000)
-func work() { s := 0.0; for k := range 300 { for i := range a { a[i] += float64(i*k); s += a[i] } }; sink = s }; var sink float64`, func() {
-		s := 0.0
-		for k := range 300 {
-			for i := range array {
-				array[i] += float64(i * k)
-				s += array[i]
-			}
+		if len(r.Values) == 1 {
+			work := r.Values[0].Interface().(func())
+			work() // compiles it
+			return work
 		}
-		sinkFloat = s
-	}},
-	{"strings", `import "strings"
-func work() { var b strings.Builder; for range 10000 { b.WriteString("ab") }; sink = b.Len() }; var sink int`, func() {
-		var b strings.Builder
-		for range 10000 {
-			b.WriteString("ab")
-		}
-		sinkInt = b.Len()
-	}},
-	{"map", `func work() { m := map[int]int{}; for i := range 10000 { m[i%100]++ }; sink = len(m) }; var sink int`, func() {
-		m := map[int]int{}
-		for i := range 10000 {
-			m[i%100]++
-		}
-		sinkInt = len(m)
-	}},
-	{"interface", `type S interface{ Area() float64 }; type sq struct{ s float64 }
-func (q sq) Area() float64 { return q.s * q.s }
-var shapes = []S{sq{1}, sq{2}}
-func work() { t := 0.0; for i := range 10000 { t += shapes[i&1].Area() }; sink = t }; var sink float64`, func() {
-		t := 0.0
-		for i := range 10000 {
-			t += shapes[i&1].Area()
-		}
-		sinkFloat = t
-	}},
-	{"closure", `func work() { n := 0; inc := func(k int) { n += k }; for i := range 10000 { inc(i) }; sink = n }; var sink int`, func() {
-		n := 0
-		inc := func(k int) { n += k }
-		for i := range 10000 {
-			inc(i)
-		}
-		sinkInt = n
-	}},
-	{"compiled call", `import "math"
-func work() { s := 0.0; for i := range 10000 { s += math.Sqrt(float64(i)) }; sink = s }; var sink float64`, func() {
-		s := 0.0
-		for i := range 10000 {
-			s += sqrt(float64(i))
-		}
-		sinkFloat = s
-	}},
-	{"callback", `import "gonum.org/v1/gonum/mat"
-var m = mat.NewDense(100, 100, nil)
-func work() { m.Apply(func(i, j int, v float64) float64 { return float64(i + j) }, m) }`, func() {
-		matrix.Apply(func(i, j int, v float64) float64 { return float64(i + j) }, matrix)
-	}},
-}
-
-var (
-	sinkInt   int
-	sinkFloat float64
-	array     = make([]float64, 1000)
-	matrix    = mat.NewDense(100, 100, nil)
-	shapes    = []interface{ Area() float64 }{square{1}, square{2}}
-)
-
-type square struct{ s float64 }
-
-//go:noinline
-func (q square) Area() float64 { return q.s * q.s }
-
-//go:noinline
-func fib(n int) int {
-	if n < 2 {
-		return n
 	}
-	return fib(n-1) + fib(n-2)
+	t.Fatalf("%s is no function", bm.Func)
+	return nil
 }
 
-//go:noinline
-func sqrt(x float64) float64 { return x / 2 }
-
-// BenchmarkEngine times each piece of work in a cell and compiled: the ratio of
-// the two is what counts.
+// BenchmarkEngine times each piece of work in a cell. The metric that counts is
+// x-native: how many times as long it takes as compiled.
 func BenchmarkEngine(b *testing.B) {
-	for _, bm := range benchmarks {
-		b.Run(bm.name+"/cell", func(b *testing.B) {
-			s := newSession()
-			run := func(code string) {
-				if _, err := s.Eval(context.Background(), interp.Cell{Name: "bench", Code: code}, interp.IO{}); err != nil {
-					b.Fatal(err)
-				}
-			}
-			run(bm.cell)
-			run("work()")
-			b.ResetTimer()
-			run(fmt.Sprintf("for range %d { work() }", b.N))
-		})
-		b.Run(bm.name+"/native", func(b *testing.B) {
+	for _, bm := range speed.Benchmarks {
+		b.Run(strings.ReplaceAll(bm.Name, " ", "_"), func(b *testing.B) {
+			work := interpreted(b, bm)
 			for b.Loop() {
-				bm.native()
+				work()
 			}
+			b.ReportMetric(speed.Ratio(10, work, bm.Native), "x-native")
 		})
+	}
+}
+
+var bars = flag.Bool("bars", false, "check that the engine is as fast as it shall be")
+
+// TestBars keeps the engine as fast as it is. It tries again where the machine
+// may have been busy.
+func TestBars(t *testing.T) {
+	if !*bars {
+		t.Skip("wants a quiet machine: go test ./interp -run TestBars -bars")
+	}
+	for _, bm := range speed.Benchmarks {
+		work, ratio := interpreted(t, bm), 0.0
+		for range 5 {
+			if ratio = speed.Ratio(10, work, bm.Native); ratio <= bm.Bar {
+				break
+			}
+		}
+		t.Logf("%-28s %5.1f times native", bm.Name, ratio)
+		if bm.Bar > 0 && ratio > bm.Bar {
+			t.Errorf("%s takes %.1f times as long as compiled, want at most %.0f", bm.Name, ratio, bm.Bar)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package exec
 import (
 	"go/token"
 	"reflect"
+	"sync/atomic"
 	"unsafe"
 
 	"golang.org/x/tools/go/ssa"
@@ -114,15 +115,14 @@ func (s *site) scalar(c *code) op {
 		if n.depth > maxDepth {
 			n.th.overflow(nf)
 		}
-		if e := b.entry; b.defers {
-			b.runDeferring(nf)
-		} else {
-			for e != nil && e.n == 0 && e.next != nil { // a test of the argument, as in most recursions
-				e = e.next(nf)
+		e := b.start
+		for e.test { // of the argument, as in most recursions
+			if e = e.next(nf); e == nil {
+				break
 			}
-			if e != nil {
-				loop(nf, e)
-			}
+		}
+		if e != nil {
+			loop(nf, e)
 		}
 		*at[uint64](f, t.d) = *at[uint64](nf, t.r)
 		n.list.free = nf
@@ -149,6 +149,12 @@ func (s *site) do(f frame, c *code, free unsafe.Pointer) {
 	leave(nf)
 }
 
+// compiledCallee is a compiled function that a call site has called.
+type compiledCallee struct {
+	fv   unsafe.Pointer
+	call op // nil: through reflect
+}
+
 // dynamicCall calls a func value.
 //
 //go:noinline
@@ -158,16 +164,42 @@ func (g *generator) dynamicCall(c *ssa.CallCommon, d uintptr, pos token.Pos) op 
 	fv := g.slot(c.Value)
 	t := g.m.funcType(nil, c.Signature())
 	ext := g.reflectCall(t, c.Args, d, pos)
+	args := make([]slot, len(c.Args))
+	for i, a := range c.Args {
+		args[i].off = g.slot(a)
+	}
+	var entry atomic.Uintptr // the code of func values of this type that are ours, once one was called
+	var last atomic.Pointer[compiledCallee]
 	return func(f frame) {
 		p := *at[unsafe.Pointer](f, fv)
 		if p == nil {
 			nilPointer(f, pos)
 		}
-		if cl := ours(p); cl != nil {
+		code := (*funcval)(p).code
+		if code == entry.Load() {
+			cl := (*typedClosure)(p).self
 			s.do(f, cl.c, cl.free)
 			return
 		}
-		ext(f, p)
+		if cl := ours(p); cl != nil {
+			if code != makeFuncCode {
+				entry.Store(code)
+			}
+			s.do(f, cl.c, cl.free)
+			return
+		}
+		callee := last.Load()
+		if callee == nil || callee.fv != p {
+			callee = &compiledCallee{p, direct(t, p, args, d)}
+			last.Store(callee)
+		}
+		if callee.call == nil {
+			ext(f, p)
+			return
+		}
+		h := hdr(f)
+		h.pc, h.th.top = pos, f
+		callee.call(f)
 	}
 }
 

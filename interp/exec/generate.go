@@ -44,6 +44,7 @@ func (c *code) compiled() *body {
 	return c.compile()
 }
 
+//go:noinline
 func (c *code) compile() *body {
 	m := c.m
 	m.mu.Lock()
@@ -64,6 +65,11 @@ func (c *code) compile() *body {
 	}
 	b := g.body
 	b.entry = g.function()
+	b.start = b.entry
+	if b.defers {
+		b.start = &block{ops: []op{func(f frame) { b.runDeferring(f) }}}
+		b.start.seal()
+	}
 	m.finishTypes()
 	b.frameType = rtype.Frame(len(g.l.ptrs), func(i int) bool { return g.l.ptrs[i] })
 	b.image = rtype.New(b.frameType)

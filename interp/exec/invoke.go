@@ -20,48 +20,117 @@ type target struct {
 	recv   reflect.Type
 	direct bool   // the interface's data word is the receiver itself
 	native Native // instead of method
+
+	// For the call site:
+	self transfer   // of the receiver, from where the data word points to
+	args []transfer // to the frame of code
+	call op         // of method, where that needs no reflection
 }
 
-// invoke compiles the call of an interface method. Each call site remembers
-// the last target.
+// invocation is a call site of an interface method. It remembers its targets.
+type invocation struct {
+	g       *generator
+	x, d    uintptr // the interface, the results
+	pos     token.Pos
+	args    []slot
+	results []transfer
+	empty   bool
+	method  *types.Func
+	targets atomic.Pointer[[]*target]
+}
+
+// maxTargets is how many targets a call site looks through before it asks the
+// machine again.
+const maxTargets = 32
+
+// invoke compiles the call of an interface method.
 //
 //go:noinline
 func (g *generator) invoke(c *ssa.CallCommon, d uintptr, pos token.Pos) op {
-	iface := g.rtype(c.Value.Type())
 	sig := g.m.calleeLayout(withoutReceiver(c.Signature()))
-	x := g.slot(c.Value)
-	empty := iface.NumMethod() == 0
-	var last atomic.Pointer[target]
-	interp := g.invokeSites(c, d, pos, sig)
-	args := make([]slot, len(c.Args))
+	in := &invocation{g: g, x: g.slot(c.Value), d: d, pos: pos, empty: g.rtype(c.Value.Type()).NumMethod() == 0, method: c.Method}
+	in.targets.Store(new([]*target))
 	for i, a := range c.Args {
-		args[i] = slot{g.slot(a), sig.params[i].typ}
+		in.args = append(in.args, slot{g.slot(a), sig.params[i].typ})
 	}
-	m, method := g.m, c.Method
-	g.calls[pos] = "the method " + method.Name() + " of a compiled type"
+	in.results = g.site(sig, nil, nil, d, pos).results
+	g.calls[pos] = "the method " + c.Method.Name() + " of a compiled type"
 	return func(f frame) {
-		i := at[emptyInterface](f, x)
-		if i.typ == nil {
-			nilPointer(f, pos)
-		}
+		i := at[emptyInterface](f, in.x)
 		typ := i.typ
-		if !empty {
+		if typ == nil {
+			nilPointer(f, in.pos)
+		}
+		if !in.empty {
 			typ = itabType(typ)
 		}
-		t := last.Load()
-		if t == nil || t.typ != typ {
-			hdr(f).pc, hdr(f).th.top = pos, f
-			t = m.target(typ, method)
-			last.Store(t)
+		var t *target
+		for _, known := range *in.targets.Load() {
+			if known.typ == typ {
+				t = known
+				break
+			}
 		}
-		if t.code != nil {
-			interp(f, t, i.data)
-			return
+		if t == nil {
+			t = in.learn(f, typ)
 		}
-		h := hdr(f)
-		h.pc, h.th.top = pos, f
-		t.callCompiled(f, i.data, args, resultSlots(t.method.Type(), d))
+		switch {
+		case t.code != nil:
+			in.interpreted(f, t, i.data)
+		case t.call != nil:
+			h := hdr(f)
+			h.pc, h.th.top = in.pos, f
+			t.call(f)
+		default:
+			h := hdr(f)
+			h.pc, h.th.top = in.pos, f
+			t.callCompiled(f, i.data, in.args, resultSlots(t.method.Type(), in.d))
+		}
 	}
+}
+
+// learn finds a target and remembers it. The receiver's size shifts the
+// parameters, so that their places are known only with it.
+func (in *invocation) learn(f frame, typ unsafe.Pointer) *target {
+	hdr(f).pc, hdr(f).th.top = in.pos, f
+	t := in.g.m.target(typ, in.method)
+	if t.code != nil {
+		params := t.code.sig.params
+		t.self = fromMemory(params[0].typ, params[0].off)
+		for i, a := range in.args {
+			t.args = append(t.args, transferOf(a.typ, params[i+1].off, a.off))
+		}
+	} else if t.direct && t.native == nil && !t.method.Type().IsVariadic() {
+		fn := t.method.Interface()
+		args := append([]slot{{off: in.x + word}}, in.args...) // the data word is the receiver
+		t.call = direct(t.method.Type(), eface(&fn).data, args, in.d)
+	}
+	old := *in.targets.Load()
+	if len(old) < maxTargets {
+		list := append(old[:len(old):len(old)], t)
+		in.targets.Store(&list) // another goroutine's newest may be lost: it learns again
+	}
+	return t
+}
+
+func (in *invocation) interpreted(f frame, t *target, data unsafe.Pointer) {
+	h := hdr(f)
+	h.pc = in.pos
+	b := t.code.compiled()
+	nf := h.th.enter(b)
+	if t.direct {
+		*at[unsafe.Pointer](nf, t.self.dst) = data
+	} else {
+		t.self.do(nf, data)
+	}
+	for i := range t.args {
+		t.args[i].do(nf, f)
+	}
+	b.call(nf, f)
+	for i := range in.results {
+		in.results[i].do(f, nf)
+	}
+	leave(nf)
 }
 
 func withoutReceiver(sig *types.Signature) *types.Signature {
@@ -70,46 +139,6 @@ func withoutReceiver(sig *types.Signature) *types.Signature {
 
 func itabType(itab unsafe.Pointer) unsafe.Pointer {
 	return *at[unsafe.Pointer](itab, word) // abi.ITab.Type
-}
-
-// invokeSites returns what calls an interpreted method. The receiver's size
-// shifts the parameters, so that their places are known only with the target.
-//
-//go:noinline
-func (g *generator) invokeSites(c *ssa.CallCommon, d uintptr, pos token.Pos, sig signature) func(f frame, t *target, data unsafe.Pointer) {
-	type arg struct {
-		typ unsafe.Pointer
-		off uintptr
-	}
-	var ptrSite site // for receivers of one word, as pointers are
-	shifted := make([]slot, len(sig.params))
-	for i, p := range sig.params {
-		shifted[i] = slot{p.off + word, p.typ}
-	}
-	ptrSite = g.site(sig, c.Args, shifted, d, pos)
-	var args []arg
-	for i, a := range c.Args {
-		args = append(args, arg{rtype.TypePtr(sig.params[i].typ), g.slot(a)})
-	}
-	return func(f frame, t *target, data unsafe.Pointer) {
-		h := hdr(f)
-		h.pc = pos
-		b := t.code.compiled()
-		nf := h.th.enter(b)
-		params := t.code.sig.params
-		if t.direct {
-			*at[unsafe.Pointer](nf, params[0].off) = data
-			transferAll(ptrSite.args, nf, f)
-		} else {
-			rtype.Move(rtype.TypePtr(params[0].typ), unsafe.Add(nf, params[0].off), data)
-			for i, a := range args {
-				rtype.Move(a.typ, unsafe.Add(nf, params[i+1].off), unsafe.Add(f, a.off))
-			}
-		}
-		b.call(nf, f)
-		transferAll(ptrSite.results, f, nf)
-		leave(nf)
-	}
 }
 
 func (t *target) callCompiled(f frame, data unsafe.Pointer, args, out []slot) {

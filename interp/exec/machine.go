@@ -110,6 +110,7 @@ type code struct {
 // one; calls under way keep theirs.
 type body struct {
 	entry, recover *block
+	start          *block         // of a call: entry, or what runs it with its defers
 	frameType      unsafe.Pointer // the type of its frames
 	image          unsafe.Pointer // a frame with the constants set
 	index          int            // of its frames in Thread.free
@@ -145,6 +146,7 @@ type block struct {
 
 	// ops once more, for loop
 	n             int
+	test          bool // there are none, and something follows
 	first, second op
 	rest          []op
 }
@@ -152,6 +154,7 @@ type block struct {
 // seal ends the making of b.
 func (b *block) seal() {
 	b.n = len(b.ops)
+	b.test = b.n == 0 && b.next != nil
 	if b.n > 0 {
 		b.first = b.ops[0]
 	}

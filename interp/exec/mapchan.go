@@ -42,7 +42,7 @@ func (g *generator) lookup(in *ssa.Lookup) {
 		okSlot = d + g.tupleOffset(in.Type().(*types.Tuple), 1)
 	}
 	get := mapGetter(g.rtype(mt.Key()), smallElem(elem), tp, k)
-	copyElem := transferOf(elem, d, 0)
+	copyElem := fromMemory(elem, d)
 	clear := clearOp(elem, d)
 	g.emit(g.onMap(x, false, concurrentRead, pos, func(f frame) {
 		hdr(f).pc, hdr(f).th.top = pos, f

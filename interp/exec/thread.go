@@ -310,11 +310,7 @@ func (b *body) call(f, caller frame) {
 			h.th.overflow(f)
 		}
 	}
-	if b.defers {
-		b.runDeferring(f)
-	} else {
-		loop(f, b.entry)
-	}
+	loop(f, b.start)
 }
 
 func loop(f frame, b *block) {

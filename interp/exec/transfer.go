@@ -33,6 +33,12 @@ func transferOf(t reflect.Type, d, s uintptr) transfer {
 	return tr
 }
 
+// fromMemory is a transfer to a frame from other memory, where what follows a
+// small value is not to be touched.
+func fromMemory(t reflect.Type, d uintptr) transfer {
+	return transfer{class: classOf(t), dst: d, typ: rtype.TypePtr(t)}
+}
+
 // argument is the transfer of v, which may be computed for it.
 func (g *generator) argument(v ssa.Value, p slot) transfer {
 	switch {
@@ -69,6 +75,12 @@ func (t *transfer) do(dst, src unsafe.Pointer) {
 		*at[uint64](dst, t.dst) = *at[uint64](src, t.src)
 	case classPointer:
 		*at[unsafe.Pointer](dst, t.dst) = *at[unsafe.Pointer](src, t.src)
+	case class8:
+		*at[uint8](dst, t.dst) = *at[uint8](src, t.src)
+	case class16:
+		*at[uint16](dst, t.dst) = *at[uint16](src, t.src)
+	case class32:
+		*at[uint32](dst, t.dst) = *at[uint32](src, t.src)
 	case classInt:
 		*at[int64](dst, t.dst) = t.getInt(src)
 	case classSum:
