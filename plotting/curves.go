@@ -16,8 +16,8 @@ type Curve struct {
 	Name string // in the legend; empty for none
 	X, Y []float64
 
-	Marker bool // draw marks at the points,
-	Every  int  // if not at all, at one of so many
+	Marker bool // draw marks at the points
+	Every  int  // if more than 1: a mark at the first of so many points only
 }
 
 // Curves plots lines, each with a colour and a dash of its own: the losses and

@@ -15,9 +15,21 @@ func apart(a, b *spot) float64 {
 	case a.node == nil || b.node == nil:
 		return 0.85
 	case len(a.node.inputs) == 0 || len(b.node.inputs) == 0:
-		return 0.9
+		return besideInput
 	}
-	return 1
+	return max(1, besideInput/2*float64(numbersInto(a.node)+numbersInto(b.node)))
+}
+
+// besideInput is how many rows an input and its neighbour are apart.
+const besideInput = 0.9
+
+// numbersInto counts the inputs of an operation on nothing but inputs, which
+// stand around its own row.
+func numbersInto(n *Node) int {
+	if operations(n) > 0 {
+		return 0
+	}
+	return len(n.inputs)
 }
 
 // pull is how much two joined spots want to be at the same height: those of a
