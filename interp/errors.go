@@ -53,13 +53,20 @@ type Panic struct {
 // Error says what Go says after "panic: ".
 func (p *Panic) Error() string {
 	s := panicText(p.Value)
-	if _, ok := p.Value.(exec.Fatal); !ok {
+	if !p.Fatal() {
 		s = "panic: " + s
 	}
 	if p.Goroutine {
 		s += " (in a goroutine)"
 	}
 	return s + stackText(p.Stack)
+}
+
+// Fatal reports whether it is an error that no program can recover from, and not
+// a panic in Go's sense: a deadlock, or maps that goroutines use at once.
+func (p *Panic) Fatal() bool {
+	_, ok := p.Value.(exec.Fatal)
+	return ok
 }
 
 // Text is the panic's value as Go prints it.

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/dlfs-go/book/display"
 	"github.com/dlfs-go/book/internal/gosource"
@@ -125,6 +126,8 @@ func (e *Evaluator) Execute(ctx context.Context, cell kernel.Cell, out kernel.Ou
 	e.drain()
 	e.current.Store(&running{ctx, out})
 	defer e.drain()
+	before := e.session.Background()
+	defer func() { e.leftRunning(before, out) }()
 	for _, s := range e.segments(cell.Code) {
 		if s.command != "" {
 			res, err = e.command(ctx, cell, out, s)
@@ -136,6 +139,24 @@ func (e *Evaluator) Execute(ctx context.Context, cell kernel.Cell, out kernel.Ou
 		}
 	}
 	return res, nil
+}
+
+// leftRunning tells how many goroutines the cell has left running. Those that
+// are about to end get a moment.
+func (e *Evaluator) leftRunning(before int, out kernel.Output) {
+	const moment = 50 * time.Millisecond
+	n := e.session.Background() - before
+	for began := time.Now(); n > 0 && time.Since(began) < moment; n = e.session.Background() - before {
+		time.Sleep(time.Millisecond)
+	}
+	if n <= 0 {
+		return
+	}
+	are := "goroutines go"
+	if n == 1 {
+		are = "goroutine goes"
+	}
+	out.Stream("stderr", fmt.Sprintf("%d %s on running: an interrupt or %%reset ends that\n", n, are))
 }
 
 // eval runs Go code as the cell, or as a part of it.
@@ -193,6 +214,7 @@ func explain(err error) error {
 	var compile *interp.CompileError
 	var p *interp.Panic
 	var un *interp.Unsupported
+	var stopped *interp.Interrupted
 	switch {
 	case errors.As(err, &compile):
 		e := &kernel.Error{Name: "compile error", Value: compile.List[0].String(), Line: compile.List[0].Line, Col: compile.List[0].Col}
@@ -204,6 +226,8 @@ func explain(err error) error {
 		return explainPanic(p)
 	case errors.As(err, &un):
 		return &kernel.Error{Name: "not supported", Value: un.Problem.String(), Traceback: []string{problem(un.Problem)}, Line: un.Problem.Line, Col: un.Problem.Col}
+	case errors.As(err, &stopped):
+		return explainInterrupted(stopped)
 	case errors.Is(err, interp.ErrInterrupted):
 		return interrupted
 	}
@@ -227,16 +251,36 @@ func mark(line string, col int) string {
 }
 
 func explainPanic(p *interp.Panic) error {
-	text := p.Text()
+	text, what := p.Text(), "panic: "
+	if p.Fatal() { // its text says so
+		what = ""
+	}
 	if p.Goroutine {
 		text += " (in a goroutine that the cell started)"
 	}
-	e := &kernel.Error{Name: "panic", Value: text, Traceback: []string{red + "panic: " + text + reset}}
-	for i, f := range p.Stack {
-		if i == 0 {
-			e.Line, e.Col = f.Line, f.Col
-			e.Value += fmt.Sprintf(" (%s:%d)", f.Cell, f.Line)
-		}
+	e := &kernel.Error{Name: "panic", Value: text, Traceback: []string{red + what + text + reset}}
+	if len(p.Stack) > 0 {
+		f := p.Stack[0]
+		e.Line, e.Col = f.Line, f.Col
+		e.Value += fmt.Sprintf(" (%s:%d)", f.Cell, f.Line)
+	}
+	e.Traceback = append(e.Traceback, calls(p.Stack)...)
+	return e
+}
+
+// explainInterrupted says where the cell was.
+func explainInterrupted(in *interp.Interrupted) error {
+	e := *interrupted
+	if in.Inside != "" {
+		e.Value = "the cell is left behind inside " + in.Inside + ", which is compiled and cannot be stopped; its variables are kept"
+	}
+	e.Traceback = append([]string{red + "interrupted" + reset + ": " + e.Value}, calls(in.Stack)...)
+	return &e
+}
+
+// calls shows each call of a stack with its line.
+func calls(stack []interp.Frame) (list []string) {
+	for _, f := range stack {
 		name := f.Func
 		if name != "" {
 			name = " in " + name
@@ -245,9 +289,9 @@ func explainPanic(p *interp.Panic) error {
 		if src := strings.TrimSpace(f.Source); src != "" {
 			line += "\n    " + src
 		}
-		e.Traceback = append(e.Traceback, line)
+		list = append(list, line)
 	}
-	return e
+	return list
 }
 
 // Executable returns the absolute path of this program, as a kernelspec needs
