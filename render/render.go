@@ -105,10 +105,30 @@ func text(v any) string {
 		}
 	}
 	s := fmt.Sprintf("%+v", v)
+	if reflect.TypeOf(v).Kind() == reflect.Slice && reflect.TypeOf(v).Elem().Kind() == reflect.Pointer {
+		s = pointed(v, s)
+	}
 	if len(s) > maxText {
 		s = strings.ToValidUTF8(s[:maxText], "") + " …"
 	}
 	return s
+}
+
+// pointed shows what a slice points to, which says more than addresses.
+func pointed(v any, addresses string) string {
+	list, _ := structs(v)
+	if list == nil {
+		return addresses
+	}
+	var parts []string
+	for _, x := range list[:min(len(list), maxText/8)] {
+		if !x.IsValid() {
+			parts = append(parts, "<nil>")
+			continue
+		}
+		parts = append(parts, fmt.Sprintf("&%+v", x))
+	}
+	return "[" + strings.Join(parts, " ") + "]"
 }
 
 // maxText is how much of a value is shown.
@@ -193,20 +213,41 @@ func ends(n, most int) []int {
 	return out
 }
 
-// table shows a slice of structs, exported fields only; "" for other values.
-func table(v any) string {
+// structs returns what a slice or an array of structs, or of pointers to them,
+// holds, and their type; nil for other values and for structs that say
+// themselves how they look.
+func structs(v any) (list []reflect.Value, elem reflect.Type) {
 	rv := reflect.ValueOf(v)
-	if rv.Kind() != reflect.Slice || rv.Len() == 0 || rv.Type().Elem().Kind() != reflect.Struct {
-		return ""
+	if rv.Kind() != reflect.Slice && rv.Kind() != reflect.Array || rv.Len() == 0 {
+		return nil, nil
 	}
-	if _, ok := rv.Index(0).Interface().(fmt.Stringer); ok {
-		return ""
+	elem = rv.Type().Elem()
+	if elem.Implements(reflect.TypeFor[fmt.Stringer]()) || elem.Implements(reflect.TypeFor[error]()) {
+		return nil, nil
 	}
+	if elem.Kind() == reflect.Pointer {
+		elem = elem.Elem()
+	}
+	if elem.Kind() != reflect.Struct {
+		return nil, nil
+	}
+	for i := range rv.Len() {
+		list = append(list, reflect.Indirect(rv.Index(i)))
+	}
+	return list, elem
+}
+
+// table shows structs, exported fields only; "" for other values.
+func table(v any) string {
+	list, elem := structs(v)
+	var fields []int
 	var b strings.Builder
 	b.WriteString("<table><tr>")
-	var fields []int
-	for i := range rv.Type().Elem().NumField() {
-		if f := rv.Type().Elem().Field(i); f.IsExported() {
+	if elem == nil {
+		return ""
+	}
+	for i := range elem.NumField() {
+		if f := elem.Field(i); f.IsExported() {
 			fields = append(fields, i)
 			b.WriteString("<th>" + html.EscapeString(f.Name) + "</th>")
 		}
@@ -215,14 +256,17 @@ func table(v any) string {
 		return ""
 	}
 	b.WriteString("</tr>")
-	for _, i := range ends(rv.Len(), 2*maxRows) {
+	for _, i := range ends(len(list), 2*maxRows) {
 		b.WriteString("<tr>")
 		for _, f := range fields {
-			if i < 0 {
-				b.WriteString("<td>…</td>")
-				continue
+			cell := "…"
+			switch {
+			case i >= 0 && !list[i].IsValid():
+				cell = "<nil>"
+			case i >= 0:
+				cell = text(list[i].Field(f).Interface())
 			}
-			b.WriteString("<td>" + html.EscapeString(text(rv.Index(i).Field(f).Interface())) + "</td>")
+			b.WriteString("<td>" + html.EscapeString(cell) + "</td>")
 		}
 		b.WriteString("</tr>")
 	}

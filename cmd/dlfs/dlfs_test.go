@@ -127,17 +127,67 @@ func TestHTMLRunsWhatWasNotRun(t *testing.T) {
 }
 
 func TestInstall(t *testing.T) {
-	prefix := t.TempDir()
-	if out, err := dlfs(t, "install", "--executable", "/usr/bin/dlfs", "--prefix", prefix, "--name", "gophernotes"); err != nil || !strings.Contains(out, filepath.Join(prefix, "share", "jupyter", "kernels", "gophernotes")) {
-		t.Errorf("install: %s, %v", out, err)
+	dir := t.TempDir()
+	t.Setenv("JUPYTER_DATA_DIR", filepath.Join(dir, "user"))
+	t.Setenv("VIRTUAL_ENV", filepath.Join(dir, "venv"))
+	t.Setenv("CONDA_PREFIX", filepath.Join(dir, "conda"))
+	for _, tt := range []struct {
+		name   string
+		flags  []string
+		folder string
+	}{
+		{"for the user", nil, "user/kernels/dlfs"},
+		{"for the user, said", []string{"--user"}, "user/kernels/dlfs"},
+		{"in a prefix", []string{"--prefix", filepath.Join(dir, "p")}, "p/share/jupyter/kernels/dlfs"},
+		{"in a virtual environment", []string{"--sys-prefix"}, "venv/share/jupyter/kernels/dlfs"},
+		{"under another name", []string{"--name", "gophernotes"}, "user/kernels/gophernotes"},
+	} {
+		install := append([]string{"install", "--executable", "/usr/bin/dlfs", "--display-name", "My Go"}, tt.flags...)
+		folder := filepath.Join(dir, filepath.FromSlash(tt.folder))
+		for range 2 { // again is no error
+			if out, err := dlfs(t, install...); err != nil || !strings.Contains(out, folder) {
+				t.Errorf("%s: %q, %v, want %s", tt.name, out, err, folder)
+			}
+		}
+		spec, err := os.ReadFile(filepath.Join(folder, "kernel.json"))
+		if err != nil || !strings.Contains(string(spec), `"display_name": "My Go"`) || !strings.Contains(string(spec), `"/usr/bin/dlfs"`) || !strings.Contains(string(spec), `"interrupt_mode": "message"`) {
+			t.Errorf("%s: the kernelspec is %s, %v", tt.name, spec, err)
+		}
+		if out, err := dlfs(t, append([]string{"uninstall"}, tt.flags...)...); err != nil || !strings.Contains(out, folder) {
+			t.Errorf("%s: uninstall: %q, %v", tt.name, out, err)
+		}
+		if _, err := os.Stat(folder); err == nil {
+			t.Errorf("%s: uninstall leaves %s", tt.name, folder)
+		}
+		if _, err := dlfs(t, append([]string{"uninstall"}, tt.flags...)...); err == nil || !strings.Contains(err.Error(), "no kernel is installed in "+folder) {
+			t.Errorf("%s: uninstall of nothing: %v", tt.name, err)
+		}
 	}
-	if _, err := dlfs(t, "uninstall", "--prefix", prefix, "--name", "gophernotes"); err != nil {
-		t.Error(err)
+}
+
+func TestInstallErrors(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
 	}
 	t.Setenv("VIRTUAL_ENV", "")
 	t.Setenv("CONDA_PREFIX", "")
-	if _, err := dlfs(t, "install", "--sys-prefix"); err == nil || !strings.Contains(err.Error(), "VIRTUAL_ENV") {
-		t.Errorf("--sys-prefix without an environment: %v", err)
+	for _, tt := range []struct {
+		name, want string
+		args       []string
+	}{
+		{"no environment", "VIRTUAL_ENV", []string{"install", "--sys-prefix"}},
+		{"two places", "were all set", []string{"install", "--user", "--prefix", dir}},
+		{"a name with a slash", "may hold only letters", []string{"install", "--executable", "/usr/bin/dlfs", "--prefix", dir, "--name", "a/b"}},
+		{"a relative program", "must be an absolute path", []string{"install", "--executable", "dlfs", "--prefix", dir}},
+		{"a copy of go run", "go run", []string{"install", "--executable", "/tmp/go-build1/b001/exe/dlfs", "--prefix", dir}},
+		{"a file in the way", "not a directory", []string{"install", "--executable", "/usr/bin/dlfs", "--prefix", file}},
+		{"a doctor who finds nothing", "1 to mend", []string{"doctor", "--prefix", dir}},
+	} {
+		if out, err := dlfs(t, tt.args...); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %q, %v, want an error that says %q", tt.name, out, err, tt.want)
+		}
 	}
 	if out, err := dlfs(t, "version"); err != nil || !strings.HasPrefix(out, "dlfs ") {
 		t.Errorf("version: %q, %v", out, err)

@@ -24,7 +24,7 @@ func doctorCommand() *cobra.Command {
 				fmt.Fprintln(cmd.OutOrStdout(), x)
 			}
 			if len(found) > 0 {
-				return fmt.Errorf("%d things to mend", len(found))
+				return fmt.Errorf("%d to mend", len(found))
 			}
 			fmt.Fprintln(cmd.OutOrStdout(), "the kernel is installed and Jupyter sees it")
 			return nil

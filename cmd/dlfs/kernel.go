@@ -8,7 +8,6 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -54,20 +53,17 @@ func watch(ev kernel.Evaluator, cancel context.CancelFunc) {
 	signal.Reset(os.Interrupt)
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	parent := os.Getppid()
+	died := kernel.ParentDeath()
 	for {
 		select {
 		case s := <-signals:
-			if s != os.Interrupt {
-				cancel()
-				return
+			if s == os.Interrupt {
+				ev.Interrupt()
+				continue
 			}
-			ev.Interrupt()
-		case <-time.After(time.Second):
-			if os.Getppid() != parent {
-				cancel()
-				return
-			}
+		case <-died:
 		}
+		cancel()
+		return
 	}
 }

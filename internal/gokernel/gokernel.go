@@ -107,13 +107,24 @@ var Language = kernel.LanguageInfo{
 func (e *Evaluator) Info() kernel.Info {
 	return kernel.Info{
 		Implementation: "dlfs", ImplementationVersion: Version,
-		Banner:   "dlfs " + Version + ": Go in cells, for the book “Deep Learning from Scratch” in Go",
-		Language: Language,
-		HelpLinks: []kernel.HelpLink{
-			{Text: "A Tour of Go", URL: "https://go.dev/tour/"},
-			{Text: "Gonum", URL: "https://pkg.go.dev/gonum.org/v1/gonum"},
-		},
+		Banner:    "dlfs " + Version + ": Go in cells, for the book “Deep Learning from Scratch” in Go",
+		Language:  Language,
+		HelpLinks: helpLinks(),
 	}
+}
+
+// helpLinks are the chapters, the book's library, and where Go is explained.
+func helpLinks() []kernel.HelpLink {
+	const repository = "https://github.com/dlfs-go/book/blob/main/notebooks/en/"
+	links := []kernel.HelpLink{
+		{Text: "A Tour of Go", URL: "https://go.dev/tour/"},
+		{Text: "The library of the book", URL: "https://pkg.go.dev/github.com/dlfs-go/book/dlfs"},
+		{Text: "Gonum", URL: "https://pkg.go.dev/gonum.org/v1/gonum"},
+	}
+	for n, title := range []string{"Go", "Perceptrons", "Neural Networks", "Learning", "Backpropagation", "Techniques of Learning", "Convolutional Networks", "Deep Learning"} {
+		links = append(links, kernel.HelpLink{Text: fmt.Sprintf("Chapter %d: %s", n+1, title), URL: fmt.Sprintf("%sch%02d.ipynb", repository, n+1)})
+	}
+	return links
 }
 
 // Execute implements kernel.Evaluator.

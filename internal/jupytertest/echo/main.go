@@ -40,6 +40,7 @@ func run(args []string) error {
 	ev := double.New()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
+	go func() { <-kernel.ParentDeath(); stop() }()
 	interrupts := make(chan os.Signal, 1)
 	signal.Notify(interrupts, os.Interrupt)
 	go func() {

@@ -13,7 +13,11 @@ import tempfile
 import time
 
 import nbformat
+import zmq
+from jupyter_client import BlockingKernelClient
+from jupyter_client.connect import write_connection_file
 from jupyter_client.manager import KernelManager
+from jupyter_client.session import Session
 from nbclient import NotebookClient
 
 cells = json.loads(sys.argv[1])
@@ -119,6 +123,15 @@ def test_input(km, kc):
     assert cells["said"] in text(outputs(kc, msg_id))
 
 
+def test_interrupt_of_input(km, kc):
+    msg_id = kc.execute(cells["input"], allow_stdin=True)
+    kc.get_stdin_msg(timeout=TIMEOUT)
+    km.interrupt_kernel()
+    outputs(kc, msg_id)
+    reply, _ = run(kc, cells["set"])
+    assert reply["content"]["status"] == "ok", reply["content"]
+
+
 def test_bad_signature(km, kc):
     key, kc.session.key = kc.session.key, b"wrong"
     kc.execute(cells["print"])
@@ -167,6 +180,62 @@ def check_connection_files():
     for name in ("missing.json", __file__):
         r = subprocess.run([exe, "kernel", name], capture_output=True, text=True, timeout=20)
         assert r.returncode != 0 and os.path.basename(name) in r.stderr, (name, r)
+
+
+def check_parent_death():
+    """A kernel ends when what started it does, however that ended."""
+    with tempfile.TemporaryDirectory() as folder:
+        file, _ = write_connection_file(os.path.join(folder, "c.json"), key=b"k")
+        code = "import subprocess, sys; p = subprocess.Popen(sys.argv[1:]); print(p.pid, flush=True); p.wait()"
+        parent = subprocess.Popen([sys.executable, "-c", code, os.environ["DLFS_TEST_EXE"], "kernel", file], stdout=subprocess.PIPE, text=True)
+        pid = int(parent.stdout.readline())
+        kc = BlockingKernelClient(connection_file=file)
+        kc.load_connection_file()
+        kc.start_channels()
+        kc.wait_for_ready(timeout=TIMEOUT)
+        kc.stop_channels()
+        parent.kill()
+        parent.wait()
+        began = time.monotonic()
+        while running(pid):
+            assert time.monotonic() - began < 5, "the kernel outlives its parent"
+            time.sleep(0.02)
+
+
+def running(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as f:
+            return f.read().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def check_slow_and_dying_peers():
+    """libzmq peers that read late get everything; those that die hold nobody up."""
+    km, kc = start()
+    address = f"tcp://127.0.0.1:{km.iopub_port}"
+    context = zmq.Context()
+    slow, dying = context.socket(zmq.SUB), context.socket(zmq.SUB)
+    for s in (slow, dying):
+        s.subscribe(b"")
+        s.connect(address)
+        assert s.poll(TIMEOUT * 1000), "no iopub_welcome"
+        s.recv_multipart()
+    msg_id = kc.execute(cells["lines"])
+    dying.recv_multipart()
+    dying.close(linger=0)
+    assert text(outputs(kc, msg_id)) == "".join(f"line {i}\n" for i in range(100_000)), "the good peer"
+    session, got = Session(key=kc.session.key), []
+    while True:
+        _, m = session.recv(slow, mode=0)
+        if m["parent_header"].get("msg_id") != msg_id:
+            continue
+        if m["content"].get("execution_state") == "idle":
+            break
+        got.append(m)
+    assert text(got) == "".join(f"line {i}\n" for i in range(100_000)), "the slow peer"
+    context.destroy(linger=0)
+    stop(km, kc)
 
 
 def check_ipc():
@@ -221,7 +290,7 @@ def main():
                 test(km, kc)
     finally:
         stop(km, kc)
-    for check in (check_shutdown, check_connection_files, check_nbclient, check_ipc, check_many):
+    for check in (check_shutdown, check_connection_files, check_parent_death, check_slow_and_dying_peers, check_nbclient, check_ipc, check_many):
         print(check.__name__, flush=True)
         check()
 
