@@ -147,7 +147,7 @@ func TestSingleInBrowser(t *testing.T) {
 	slow(t)
 	dir := single(t)
 	var r report
-	inBrowser(t, &r, "check.mjs", dir, "ch05.html", "ch05.ko.html")
+	inBrowser(t, &r, "check.mjs", dir, "ch05.html")
 	for _, p := range r.problems() {
 		t.Error(p)
 	}

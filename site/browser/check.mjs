@@ -38,9 +38,9 @@ for (const name of names) {
       await context.close();
       break;
     }
-    for (const fold of theme === "light" ? ["closed", "open"] : ["open"]) {
+    for (const fold of folds(theme, name)) {
       if (fold === "open") {
-        if (!await page.evaluate(() => { const d = [...document.querySelectorAll("details:not([open])")]; d.forEach(x => x.open = true); return d.length }) && theme === "light") break;
+        if (!await page.evaluate(() => { const d = [...document.querySelectorAll("details:not([open])")]; d.forEach(x => x.open = true); return d.length }) && folds(theme, name).length > 1) break;
         await page.waitForTimeout(50);
       }
       await page.evaluate(axe);
@@ -53,6 +53,12 @@ for (const name of names) {
   }
 }
 await browser.close();
+
+// What is folded is looked at unfolded; that the lines to unfold it are right
+// is seen on one chapter.
+function folds(theme, name) {
+  return theme === "light" && name.startsWith("ch05") ? ["closed", "open"] : ["open"];
+}
 
 // press does what a careless reader could do.
 async function press(page) {
