@@ -135,7 +135,10 @@ func (e *Evaluator) Execute(ctx context.Context, cell kernel.Cell, out kernel.Ou
 	e.cancel = cancel
 	e.mu.Unlock()
 	e.drain()
-	e.current.Store(&running{ctx, out})
+	last := e.current.Swap(&running{ctx, out})
+	if cell.Silent && last != nil {
+		defer e.current.Store(last) // what comes late belongs to a cell that shows it
+	}
 	defer e.drain()
 	before := e.session.Background()
 	defer func() { e.leftRunning(before, out) }()

@@ -4,8 +4,11 @@ package gokernel
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
+
+	"github.com/dlfs-go/book/kernel"
 )
 
 const streamImports = `import ("bufio"; "encoding/json"; "fmt"; "log"; "os"; "os/exec"; "text/tabwriter"; "sync"; "github.com/dlfs-go/book/display")
@@ -55,7 +58,8 @@ func TestGoroutinesPrintWhereTheyWereStarted(t *testing.T) {
 	first, second := &recorder{}, &recorder{}
 	must(t, e, first, "start := make(chan bool)\nvar wg sync.WaitGroup\nwg.Add(1)\ngo func() {\n\tdefer wg.Done()\n\t<-start\n\tfmt.Println(\"a\")\n\tos.Stdout.WriteString(\"b\")\n\tlog.Print(\"c\")\n}()")
 	must(t, e, second, "close(start)\nwg.Wait()\nfmt.Println(\"second\")")
-	if first.String() != "stdout: a\nb|stderr: c\n" || second.String() != "stdout: second\n" {
+	// The first cell also says that a goroutine goes on.
+	if !strings.HasSuffix(first.String(), "stdout: a\nb|stderr: c\n") || second.String() != "stdout: second\n" {
 		t.Errorf("first %q, second %q", first, second)
 	}
 }
@@ -99,5 +103,35 @@ func TestInput(t *testing.T) {
 	}
 	if got := must(t, e, &recorder{}, "_, err = display.Input(\"\")\nerr"); !strings.Contains(got, "does not ask") {
 		t.Errorf("without a reader: %q", got)
+	}
+}
+
+// A front end's silent question between cells takes no output away.
+func TestLateOutputAfterASilentCell(t *testing.T) {
+	e := evaluator(t)
+	if _, err := e.CaptureStreams(); err != nil {
+		t.Fatal(err)
+	}
+	must(t, e, &recorder{}, streamImports)
+	seen, silent := &recorder{}, &recorder{}
+	must(t, e, seen, "h := display.NewHandle()\nh.Show(1)\ngo1, done := make(chan bool), make(chan bool)\ngo func() {\n\t<-go1\n\th.Show(2)\n\tlog.New(os.Stderr, \"\", 0).Print(\"late\")\n\tclose(done)\n}()")
+	if _, err := e.Execute(t.Context(), kernel.Cell{Code: "println(5)", Silent: true}, silent); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Execute(t.Context(), kernel.Cell{Code: "close(go1)\n<-done", Silent: true}, silent); err != nil {
+		t.Fatal(err)
+	}
+	if got := silent.String(); got != "stderr: 5\n|display|stderr: late\n" {
+		t.Errorf("the silent cells have %q", got)
+	}
+	must(t, e, &recorder{}, "1")
+	before := seen.String()
+	if _, err := e.Execute(t.Context(), kernel.Cell{Code: "1", Silent: true}, silent); err != nil {
+		t.Fatal(err)
+	}
+	os.Stderr.WriteString("later\n")
+	e.drain()
+	if seen.String() != before || silent.String() != "stderr: 5\n|display|stderr: late\n" {
+		t.Errorf("what came later went to %q and %q", seen, silent)
 	}
 }
