@@ -146,6 +146,8 @@ func gallery() map[string]shown {
 	slope := func(x, y float64) (float64, float64) { return -2 * x, -2 * y }
 	accuracy := Axes{Title: "accuracy", X: "epoch", Y: "accuracy", YMax: 1}
 	ripples := Axes{Title: "ripples", X: "x", Y: "y", Z: "z", XMin: -6, XMax: 6, YMin: -6, YMax: 6}
+	windowed := ring("window")
+	windowed.Window = Window{4, 6, 5, 5}
 	all := map[string]shown{
 		"functions": Functions(Axes{Title: "sigmoid and step", X: "x", Y: "y", YMin: -0.1, YMax: 1.1}, -5, 5, Func{"sigmoid", sigmoid}, Func{"step", step}),
 		"curves": Curves(accuracy, Curve{Name: "train", Y: []float64{0.1, 0.6, 0.8, 0.9, 0.94, 0.96, 0.97, 0.98}, Marker: true, Every: 2},
@@ -162,7 +164,7 @@ func gallery() map[string]shown {
 		"grid":       trainings(),
 		"mixed":      Grid(2, Contour(valley, bowl), Surface(valley, bowl), Images(3, ring("a"), ring("b"), ring("c")), Quiver(square4, 9, slope)),
 		"filters":    Images(8, filters(rng, 30)...),
-		"digits":     Images(5, ring("0"), ring("0"), ring("0 → 6"), ring("0"), ring("0")),
+		"digits":     Images(5, ring("0"), ring("0"), ring("0 → 6"), windowed, ring("0")),
 		"bars":       Bars(Axes{Title: "Which digit?", Y: "probability", YMax: 1}, digits(), []float64{0.01, 0.02, 0.7, 0.03, 0.0001, 0.04, 0.1, 0, 0.06, 0.0399}),
 		"confusion":  Confusion(digits(), mistakes(rng)),
 		"descent":    Descent(valley, bowl, PathOf("lr 0.95", descent(0.95, 30)), PathOf("lr 0.3", descent(0.3, 30))),

@@ -86,7 +86,7 @@ func (s *Scene) Size() (w, h vg.Length) { return sceneWidth, sceneHeight }
 func (s *Scene) Draw(c draw.Canvas) {
 	v := s.view(c)
 	if s.axes.Title != "" {
-		t := textStyle(titleSize, ink)
+		t := textStyle(titleSize*v.small, ink)
 		t.XAlign, t.YAlign = draw.XCenter, draw.YTop
 		c.FillText(t, vg.Point{X: c.Center().X, Y: c.Max.Y - 4}, s.axes.Title)
 	}

@@ -24,7 +24,8 @@ type view struct {
 	draw.Canvas
 	s     *Scene
 	scale float64
-	at    vg.Point // of the box's middle
+	at    vg.Point  // of the box's middle
+	small vg.Length // how large labels are, 1 in a large figure
 }
 
 // tall is how high the box is, when its sides have the length 2.
@@ -32,11 +33,14 @@ const tall = 1.35
 
 // view fits the box and its labels into a canvas.
 func (s *Scene) view(c draw.Canvas) view {
-	v := view{Canvas: c, s: s, scale: 1}
-	const side, below, above = 44, 34, 10
-	top := vg.Length(above)
+	v := view{Canvas: c, s: s, scale: 1, small: 1}
+	if c.Max.X-c.Min.X < sceneWidth*0.75 {
+		v.small = 0.85
+	}
+	side, below, above := 44*v.small, 34*v.small, 10*v.small
+	top := above
 	if s.axes.Title != "" {
-		top += titleSize + 8
+		top += titleSize*v.small + 8
 	}
 	x0, x1, y0, y1 := math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
 	for k := range 8 {
@@ -108,7 +112,12 @@ func (s *Scene) box(v view) {
 		{2, corner, lo, hi, s.axes.Z},
 	}
 	for _, a := range axes {
-		for _, t := range (ticks{most: 5}).Ticks(a.lo, a.hi) {
+		length := v.length(a)
+		if length < 24 {
+			continue // it points at the reader
+		}
+		most := max(2, min(5, int(length/(26*float64(v.small)))))
+		for _, t := range (ticks{most: most}).Ticks(a.lo, a.hi) {
 			if t.Label == "" || t.Value < a.lo || t.Value > a.hi {
 				continue
 			}
@@ -137,50 +146,59 @@ func (v view) rule(along int, u, fx, fy float64) {
 	}
 }
 
-// on is the point of an axis at u between −1 and 1, and a bit further out.
-func (a boxAxis) on(u, out float64) [3]float64 {
+// on is the point of an axis at u between −1 and 1.
+func (a boxAxis) on(u float64) [3]float64 {
 	p := a.at
-	if a.along == 2 {
-		return [3]float64{p[0] * (1 + out), p[1] * (1 + out), u * tall / 2}
-	}
-	p[1-a.along] *= 1 + out
 	p[a.along] = u
+	if a.along == 2 {
+		p[2] *= tall / 2
+	}
 	return p
 }
 
+// length is how long an axis is on the canvas.
+func (v view) length(a boxAxis) float64 {
+	p, q := v.unit(a.on(-1)), v.unit(a.on(1))
+	return math.Hypot(float64(q.X-p.X), float64(q.Y-p.Y))
+}
+
 func (v view) axis(a boxAxis) {
-	v.line(a.on(-1, 0), a.on(1, 0), faint, 0.7)
+	v.line(a.on(-1), a.on(1), faint, 0.7)
 	if a.label == "" {
 		return
 	}
-	s := textStyle(labelSize, ink)
+	s := textStyle(labelSize*v.small, ink)
 	s.XAlign, s.YAlign = draw.XCenter, draw.YCenter
-	if a.along == 2 {
-		at := v.unit(a.on(1, 0)).Add(vg.Point{X: -2, Y: 12})
-		v.FillText(s, at, a.label)
-		return
+	at := v.unit(a.on(1)).Add(vg.Point{X: -2, Y: 12})
+	if a.along != 2 {
+		dx, dy := v.outward(a)
+		at = v.unit(a.on(0)).Add(vg.Point{X: 32 * v.small * dx, Y: 32 * v.small * dy})
 	}
-	v.FillText(s, v.outside(a, 0, 32), a.label)
+	v.FillText(s, at, a.label)
 }
 
 func (v view) tick(a boxAxis, u float64, label string) {
-	s := textStyle(tickSize, faint)
-	s.XAlign, s.YAlign = draw.XCenter, draw.YCenter
+	s := textStyle(tickSize*v.small, faint)
+	s.YAlign = draw.YCenter
 	if a.along == 2 {
 		s.XAlign = draw.XRight
-		v.FillText(s, v.unit(a.on(u, 0)).Add(vg.Point{X: -7, Y: 2}), label)
+		v.FillText(s, v.unit(a.on(u)).Add(vg.Point{X: -7, Y: 2}), label)
 		return
 	}
-	v.FillText(s, v.outside(a, u, 14), label)
+	dx, dy := v.outward(a)
+	// Labels to the left of an axis end at it and those to the right begin
+	// there, so that they keep apart where two axes meet.
+	s.XAlign = draw.XAlignment(min(0.5, max(-0.5, 1.6*float64(dx))) - 0.5)
+	v.FillText(s, v.unit(a.on(u)).Add(vg.Point{X: 12 * v.small * dx, Y: 12 * v.small * dy}), label)
 }
 
-// outside is a point some way off an axis, away from the box.
-func (v view) outside(a boxAxis, u float64, far float64) vg.Point {
-	p, q := v.unit(a.on(u, 0)), v.unit(a.on(u, 0.2))
-	dx, dy := float64(q.X-p.X), float64(q.Y-p.Y)
-	n := math.Hypot(dx, dy)
-	if n == 0 {
-		return p
+// outward is the direction square to an axis and away from the box.
+func (v view) outward(a boxAxis) (dx, dy vg.Length) {
+	p, q := v.unit(a.on(-1)), v.unit(a.on(1))
+	n := vg.Length(math.Hypot(float64(q.X-p.X), float64(q.Y-p.Y)))
+	dx, dy = -(q.Y-p.Y)/n, (q.X-p.X)/n
+	if (p.X+q.X-2*v.at.X)*dx+(p.Y+q.Y-2*v.at.Y)*dy < 0 {
+		return -dx, -dy
 	}
-	return p.Add(vg.Point{X: vg.Length(dx / n * far), Y: vg.Length(dy / n * far)})
+	return dx, dy
 }
