@@ -19,11 +19,8 @@ type Row struct {
 	Section  string // of the book
 	Symbol   string // dlfs.AND
 	Notebook string // ch02
-	Cell     string // its id; - for not yet
+	Cell     string // its id
 }
-
-// Pending reports whether nobody has written the cell yet.
-func (r Row) Pending() bool { return r.Cell == "-" }
 
 // Kinds are the kinds of rows with the headings of their tables.
 var Kinds = []struct{ Kind, Heading string }{
