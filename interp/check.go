@@ -65,8 +65,11 @@ func (s *Session) check(cell Cell) (*unit, error) {
 
 // plan looks at a cell's text and at what it declares again.
 func (s *Session) plan(code string) *plan {
-	p := &plan{code: code, chunks: split(code), kept: map[string]bool{}, earlier: map[string]bool{}, generic: map[string][]typeParam{}}
+	p := &plan{code: code, chunks: split(code), kept: map[string]bool{}, earlier: map[string]bool{}, generic: map[string][]typeParam{}, variables: map[string]bool{}}
 	for name, obj := range s.scope {
+		if _, ok := obj.(*types.Var); ok {
+			p.variables[name] = true
+		}
 		if _, ok := obj.(*types.TypeName); ok {
 			p.earlier[name] = true
 			s.typeParams(p, name, obj)
@@ -233,6 +236,9 @@ type attempt struct {
 	file *ast.File
 	errs []error
 	late lateEdits
+
+	cycles  []error // of initializations
+	inCycle bool    // the notes that come belong to the last of them
 }
 
 func (s *Session) attempt(cell Cell, p *plan) *attempt {
@@ -261,16 +267,47 @@ func (s *Session) typeCheck(a *attempt, src *source) {
 	u.types = types.NewPackage("main", "main")
 	local := s.declaredNames(a.file)
 	s.populate(u.types, local)
+	for _, n := range src.olds {
+		s.insertOld(u.types, n)
+	}
 	if len(src.late) > 0 {
 		a.late = s.declareLate(a.file, src.late, local, u.types)
 	}
 	u.info = newInfo()
 	conf := types.Config{Importer: s.imp, Error: func(err error) { a.report(err) }, GoVersion: languageVersion}
 	types.NewChecker(&conf, s.fset, u.types, u.info).Files([]*ast.File{a.file})
+	if len(a.errs) == 0 && untyped(u.types) {
+		a.errs = a.cycles // a variable has no type without its own value
+	}
 	if len(a.errs) == 0 {
 		rangeOverPointers(a.file, u.info)
 		u.files = []*ast.File{a.late.bind(a.file, u)}
 	}
+}
+
+// untyped reports whether a package has a variable whose type is not known.
+func untyped(p *types.Package) bool {
+	for _, n := range p.Scope().Names() {
+		if v, ok := p.Scope().Lookup(n).(*types.Var); ok && v.Type() == types.Typ[types.Invalid] {
+			return true
+		}
+	}
+	return false
+}
+
+// insertOld puts an earlier cell's variable into the scope of a cell that
+// declares one of the same name: the one keeps its memory, under another name.
+func (s *Session) insertOld(p *types.Package, name string) {
+	old, ok := s.members[name].(*ssa.Global)
+	if !ok {
+		return
+	}
+	own := types.NewPackage("main", "main")
+	v := types.NewVar(old.Pos(), own, name+oldSuffix, old.Type().(*types.Pointer).Elem())
+	own.Scope().Insert(v)
+	own.MarkComplete()
+	s.m.Share(old, s.prog.CreatePackage(own, nil, nil, false).Var(v.Name()))
+	p.Scope().Insert(v)
 }
 
 // languageVersion is the Go version of cells.
@@ -283,8 +320,14 @@ func (a *attempt) report(err error) {
 		return
 	}
 	if strings.HasPrefix(e.Msg, "initialization cycle") {
-		return // statements run in source order
+		a.cycles = append(a.cycles, e) // statements run in source order: see typeCheck
+		a.inCycle = true
+		return
 	}
+	if strings.HasPrefix(e.Msg, "\t") && a.inCycle {
+		return
+	}
+	a.inCycle = false
 	if note, ok := strings.CutPrefix(e.Msg, "\t"); ok && len(a.errs) > 0 {
 		last := a.errs[len(a.errs)-1].(types.Error)
 		c := a.unit.cell

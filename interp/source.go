@@ -15,6 +15,7 @@ type source struct {
 	text   strings.Builder
 	pieces []piece
 	late   []lateMethod // methods of types of earlier cells
+	olds   []string     // variables of earlier cells that it declares again and reads before
 }
 
 // piece is a stretch of the cell's text in the file.
@@ -58,14 +59,15 @@ func (s *source) cellOffset(off int) int {
 
 // plan is how a cell is to become a file.
 type plan struct {
-	code    string
-	chunks  []chunk
-	imports []string               // import specs of earlier cells that it mentions
-	kept    map[string]bool        // types of earlier cells that it declares again, unchanged
-	earlier map[string]bool        // types of earlier cells
-	generic map[string][]typeParam // of the generic ones among them
-	result  bool                   // show the value of the last expression
-	keyed   []insertion            // corrections of composite literals
+	code      string
+	chunks    []chunk
+	imports   []string               // import specs of earlier cells that it mentions
+	kept      map[string]bool        // types of earlier cells that it declares again, unchanged
+	earlier   map[string]bool        // types of earlier cells
+	generic   map[string][]typeParam // of the generic ones among them
+	variables map[string]bool        // of earlier cells
+	result    bool                   // show the value of the last expression
+	keyed     []insertion            // corrections of composite literals
 }
 
 // insertion is text put into the cell at an offset.
@@ -100,6 +102,8 @@ func (p *plan) build() *source {
 			p.method(s, c)
 		case shortVarChunk:
 			p.shortVar(s, c, declared)
+		case varChunk:
+			p.variable(s, c, declared)
 		case stmtChunk:
 			i = p.statements(s, i)
 		default:
@@ -230,7 +234,8 @@ func rename(text string, names map[string]string) string {
 // that the cell has declared before is assigned to, as in Go.
 func (p *plan) shortVar(s *source, c chunk, declared map[string]bool) {
 	define := slices.IndexFunc(c.tokens, func(t tok) bool { return t.tok == token.DEFINE })
-	var assign []string
+	var assign, renew []string
+	old := p.readsOld(c, define, declared)
 	s.text.WriteString("var ")
 	start := c.start
 	fresh := 0
@@ -238,12 +243,16 @@ func (p *plan) shortVar(s *source, c chunk, declared map[string]bool) {
 		t := c.tokens[2*i]
 		if n == "_" || !declared[n] {
 			fresh++
-			continue
+			if !slices.Contains(old, n) {
+				continue
+			}
+			renew = append(renew, n)
+		} else {
+			assign = append(assign, n)
 		}
 		p.copy(s, start, t.off)
 		s.pieces = append(s.pieces, piece{s.text.Len(), t.off, len(n)})
 		s.text.WriteString(n + mark + strconv.Itoa(c.start))
-		assign = append(assign, n)
 		start = t.off + len(n)
 	}
 	p.copy(s, start, c.tokens[define].off)
@@ -251,11 +260,73 @@ func (p *plan) shortVar(s *source, c chunk, declared map[string]bool) {
 		s.text.WriteString(noNewVariables)
 	}
 	s.text.WriteString("=")
-	p.copy(s, c.tokens[define].off+2, c.end)
+	p.copyOld(s, c, define, old)
 	s.text.WriteString("\n")
+	for _, n := range renew {
+		s.text.WriteString("var ")
+		s.pieces = append(s.pieces, piece{s.text.Len(), c.start, c.end - c.start})
+		s.text.WriteString(n + " = " + n + mark + strconv.Itoa(c.start) + "\n")
+	}
 	for _, n := range assign {
 		s.pieces = append(s.pieces, piece{s.text.Len(), c.start, c.end - c.start})
 		s.text.WriteString("var _ = func() (_ int) { " + n + " = " + n + mark + strconv.Itoa(c.start) + "; return }()\n")
+	}
+}
+
+// variable writes var x = …, whose right side may read an x of an earlier cell.
+func (p *plan) variable(s *source, c chunk, declared map[string]bool) {
+	assign := slices.IndexFunc(c.tokens, func(t tok) bool { return t.tok == token.ASSIGN || t.tok == token.LPAREN })
+	if assign < 0 || c.tokens[assign].tok != token.ASSIGN {
+		p.declaration(s, c)
+		return
+	}
+	old := p.readsOld(c, assign, declared)
+	p.copy(s, c.start, c.tokens[assign].off)
+	s.text.WriteString("=")
+	p.copyOld(s, c, assign, old)
+	s.text.WriteString("\n")
+}
+
+// oldSuffix follows the name of a variable of an earlier cell where the cell
+// declares another one of that name.
+const oldSuffix = mark + "old"
+
+// reads reports whether token i of the chunk is a name that stands by itself.
+func (c chunk) reads(i int) bool {
+	return c.tokens[i].tok == token.IDENT && c.tokens[i-1].tok != token.PERIOD && (i+1 == len(c.tokens) || c.tokens[i+1].tok != token.COLON)
+}
+
+// readsOld returns the names that a declaration declares and whose earlier
+// values it reads, behind its token assign: x := x + 1.
+func (p *plan) readsOld(c chunk, assign int, declared map[string]bool) (old []string) {
+	for i := assign + 1; i < len(c.tokens); i++ {
+		n := c.tokens[i].lit
+		if c.reads(i) && p.variables[n] && !declared[n] && slices.Contains(c.names, n) && !slices.Contains(old, n) {
+			old = append(old, n)
+		}
+	}
+	return old
+}
+
+// copyOld copies what is behind the token assign, with the earlier variables
+// under names of their own.
+func (p *plan) copyOld(s *source, c chunk, assign int, old []string) {
+	from := c.tokens[assign].end(p.code)
+	for i := assign + 1; i < len(c.tokens); i++ {
+		t := c.tokens[i]
+		if !c.reads(i) || !slices.Contains(old, t.lit) {
+			continue
+		}
+		p.copy(s, from, t.off)
+		s.pieces = append(s.pieces, piece{s.text.Len(), t.off, len(t.lit)})
+		s.text.WriteString(t.lit + oldSuffix)
+		from = t.off + len(t.lit)
+	}
+	p.copy(s, from, c.end)
+	for _, n := range old {
+		if !slices.Contains(s.olds, n) {
+			s.olds = append(s.olds, n)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"go/scanner"
 	"go/token"
 	"strings"
+	"unicode/utf8"
 )
 
 // chunk is one declaration or statement at the top level of a cell.
@@ -44,6 +45,9 @@ func (t tok) end(code string) int {
 			return t.off + 1 + i + 1
 		}
 		return len(code)
+	case t.tok == token.ILLEGAL: // one letter, or a byte that is none
+		_, n := utf8.DecodeRuneInString(code[t.off:])
+		return t.off + n
 	case t.tok.IsOperator() && t.tok != token.SEMICOLON:
 		return t.off + len(t.tok.String())
 	}
@@ -58,8 +62,12 @@ func split(code string) []chunk {
 	depth := 0
 	header := false // inside the clauses of for, if or switch, before the block
 	flush := func(explicit bool) {
-		if n := len(cur); n > 0 {
-			chunks = append(chunks, newChunk(cur, cur[n-1].end(code), explicit))
+		n := len(cur)
+		for n > 0 && cur[n-1].tok == token.SEMICOLON && cur[n-1].lit == "\n" { // inside a bracket that is not closed
+			n--
+		}
+		if n > 0 {
+			chunks = append(chunks, newChunk(cur[:n], cur[n-1].end(code), explicit))
 		}
 		cur, header = nil, false
 	}

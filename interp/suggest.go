@@ -34,7 +34,7 @@ var (
 	// sameNames finds messages that mix two types of the same name.
 	sameNames = regexp.MustCompile(`of (?:\w+ )?type \*?(?:main\.)?(\w+)\) as \*?(?:main\.)?(\w+) value`)
 
-	marked1    = regexp.MustCompile(mark + `\d*`)
+	marked1    = regexp.MustCompile(mark + `(?:old|\d*)`)
 	ownPackage = regexp.MustCompile(`\bmain\.([^g]|g[^o]|go\w)`) // not the file main.go
 )
 

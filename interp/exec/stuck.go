@@ -13,8 +13,8 @@ func (r *Run) Stuck() (stack []Position, function string) {
 	}
 	for f := th.top; f != nil && len(stack) < maxTrace; f = hdr(f).caller {
 		h := hdr(f)
-		if len(stack) == 0 {
-			function = h.body.calls[h.pc]
+		if body := h.body.code.body.Load(); len(stack) == 0 && body != nil {
+			function = body.calls[h.pc]
 		}
 		stack = append(stack, Position{h.body.code.name(), h.pc})
 	}
