@@ -52,7 +52,7 @@ func (h *histogram) panel(a Axes, s Sample, most float64) *Plot {
 	}
 	p.X.Padding, p.Y.Padding = vg.Points(2), 0
 	p.Width, p.Height = 4.4*vg.Centimeter, 5*vg.Centimeter
-	p.X.Tick.Marker = ticks{most: 3}
+	p.X.Tick.Marker, p.Y.Tick.Marker = ticks{most: 3}, ticks{most: 4, whole: true}
 	p.show("%d values, mean %s, standard deviation %s", h.n, brief(h.mean), brief(h.std))
 	if h.out > 0 {
 		p.show("%d of them out of range", h.out)
