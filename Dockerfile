@@ -20,6 +20,6 @@ RUN adduser --disabled-password --gecos "Default user" --uid ${NB_UID} ${NB_USER
 COPY notebooks ${HOME}/notebooks
 RUN chown -R ${NB_UID} ${HOME}
 USER ${NB_USER}
-WORKDIR ${HOME}/notebooks/en
+WORKDIR ${HOME}
 EXPOSE 8888
 CMD ["jupyter", "lab", "--ip", "0.0.0.0", "--no-browser"]

@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"html/template"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -112,17 +113,22 @@ func (v view) Home() string { return fileName("index", v.Lang) }
 // Text is a word in another language than the page's.
 func (v view) Text(lang, key string) string { return text(lang, key) }
 
-// Jupyter and Binder are links that open the notebook.
-func (v view) Jupyter() string { return v.open(v.Options.Jupyter) }
-
-// Binder is a link that opens the notebook on a machine that is lent.
-func (v view) Binder() string { return v.open(v.Options.Binder) }
-
-func (v view) open(base string) string {
-	if base == "" || v.source() == "" {
+// Jupyter is a link that opens the notebook in a Jupyter that was started on
+// the folder of its language, as the front page says.
+func (v view) Jupyter() string {
+	if v.Options.Jupyter == "" || v.source() == "" {
 		return ""
 	}
-	return base + v.source()
+	return v.Options.Jupyter + path.Base(v.source())
+}
+
+// Binder is a link that opens the notebook on a machine that is lent, in the
+// whole repository.
+func (v view) Binder() string {
+	if v.Options.Binder == "" || v.source() == "" {
+		return ""
+	}
+	return v.Options.Binder + v.source()
 }
 
 // Run is the command that opens the notebook.

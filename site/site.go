@@ -31,8 +31,8 @@ type Options struct {
 	Untrusted bool
 	// Single makes each page a file that needs no other.
 	Single bool
-	// Jupyter and Binder are addresses to which the path of a notebook is
-	// appended; "" for no such link.
+	// Jupyter and Binder are addresses to which the name of a notebook, or its
+	// path in the repository, is appended; "" for no such link.
 	Jupyter, Binder string
 }
 

@@ -280,3 +280,17 @@ func TestWriteErrors(t *testing.T) {
 		t.Errorf("writing below a file: %v, want an error that names it", err)
 	}
 }
+
+// Links that open a notebook are there for those of the book alone.
+func TestOpen(t *testing.T) {
+	for _, tt := range []struct{ path, jupyter, binder, run string }{
+		{"../notebooks/ko/ch05.ipynb", "J/ch05.ipynb", "B/notebooks/ko/ch05.ipynb", "jupyter lab notebooks/ko/ch05.ipynb"},
+		{"mine/x.ipynb", "", "", "jupyter lab x.ipynb"},
+	} {
+		b := Book{Options: Options{Jupyter: "J/", Binder: "B/"}}
+		v := b.view(newPage(tt.path, &notebook.Notebook{}))
+		if v.Jupyter() != tt.jupyter || v.Binder() != tt.binder || v.Run() != tt.run {
+			t.Errorf("%s: %q, %q, %q; want %q, %q, %q", tt.path, v.Jupyter(), v.Binder(), v.Run(), tt.jupyter, tt.binder, tt.run)
+		}
+	}
+}
