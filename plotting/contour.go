@@ -15,9 +15,10 @@ import (
 // paths on it, each with its own colour and marks: the descents of section
 // 6.1. The lines lie closer where f is steeper; they are level at squares, so
 // that a bowl shows evenly spaced rings. ZMin and ZMax limit the heights that
-// get lines; there, and where f is no number, the ground stays white. The limits of a are needed, unless the paths have a range. It
-// panics if there are no limits, if f is a number nowhere, or if a path has X
-// and Y of different lengths.
+// get lines; beyond, and where f is no number, the ground stays white. The
+// limits of a are needed, unless the paths have a range. It panics if there are
+// no limits, if f is a number nowhere, or if a path has X and Y of different
+// lengths.
 func Contour(a Axes, f func(x, y float64) float64, paths ...Points) *Plot {
 	p, r := contour("Contour", a, f, paths)
 	for i, path := range paths {
