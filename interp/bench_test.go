@@ -5,6 +5,7 @@ import (
 	"flag"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/dlfs-go/book/internal/speed"
 	"github.com/dlfs-go/book/interp"
@@ -65,21 +66,53 @@ func TestBars(t *testing.T) {
 	}
 }
 
-// BenchmarkFirstResult is a fresh session's first result, with an import.
-func BenchmarkFirstResult(b *testing.B) {
-	for b.Loop() {
-		if _, err := newSession().Eval(context.Background(), interp.Cell{Name: "c", Code: "import \"fmt\"\nfmt.Sprint(1 + 2)"}, interp.IO{}); err != nil {
-			b.Fatal(err)
-		}
+// firstResult is what a fresh session does for its first result.
+func firstResult(t testing.TB) {
+	eval1(t, newSession(), "import \"fmt\"\nfmt.Sprint(1 + 2)")
+}
+
+// fiveLines is a cell to be checked, compiled and run.
+const fiveLines = "type T struct{ a, b int }\nfunc f(t T) int { return t.a * t.b }\nt := T{3, 4}\nx := f(t) + t.a\nx + 1"
+
+func eval1(t testing.TB, s *interp.Session, code string) {
+	t.Helper()
+	if _, err := s.Eval(context.Background(), interp.Cell{Name: "c", Code: code}, interp.IO{}); err != nil {
+		t.Fatal(err)
 	}
 }
 
-// BenchmarkCell is checking, building and running a cell of five lines.
+func BenchmarkFirstResult(b *testing.B) {
+	for b.Loop() {
+		firstResult(b)
+	}
+}
+
 func BenchmarkCell(b *testing.B) {
 	s := newSession()
 	for b.Loop() {
-		if _, err := s.Eval(context.Background(), interp.Cell{Name: "c", Code: "type T struct{ a, b int }\nfunc f(t T) int { return t.a * t.b }\nt := T{3, 4}\nx := f(t) + t.a\nx + 1"}, interp.IO{}); err != nil {
-			b.Fatal(err)
+		eval1(b, s, fiveLines)
+	}
+}
+
+// TestLatency holds a first result and a small cell to what a reader does not
+// notice.
+func TestLatency(t *testing.T) {
+	if !*bars {
+		t.Skip("wants a quiet machine: go test ./interp -run TestLatency -bars")
+	}
+	s := newSession()
+	for _, tt := range []struct {
+		what string
+		do   func()
+		want time.Duration
+	}{
+		{"the first result of a session", func() { firstResult(t) }, 30 * time.Millisecond},
+		{"a cell of five lines", func() { eval1(t, s, fiveLines) }, time.Millisecond},
+	} {
+		took := speed.Least(30, tt.do)
+		t.Logf("%s takes %v", tt.what, took)
+		if took > tt.want {
+			t.Errorf("%s takes %v, want at most %v", tt.what, took, tt.want)
 		}
 	}
 }
