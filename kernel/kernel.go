@@ -37,6 +37,7 @@ type Kernel struct {
 
 	running interruptible
 	history history
+	comms   *Comms
 	aborted time.Time // executions that arrived until then are not run
 
 	shutdown chan struct{}
@@ -47,6 +48,10 @@ func newKernel(o Options) *Kernel {
 	k := &Kernel{
 		transport: o.Transport, eval: o.Evaluator, key: o.Key, logger: o.Log, session: newID(),
 		input: make(chan *request, 1), shutdown: make(chan struct{}),
+	}
+	k.comms = newComms(k)
+	if u, ok := k.eval.(CommUser); ok {
+		u.UseComms(k.comms)
 	}
 	k.shell.init()
 	k.control.init()

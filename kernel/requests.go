@@ -21,7 +21,7 @@ func init() {
 		"history_request":     (*Kernel).historyRequest,
 		"comm_info_request":   (*Kernel).commInfo,
 		"comm_open":           (*Kernel).commOpen,
-		"comm_msg":            func(*Kernel, context.Context, *request) error { return nil },
+		"comm_msg":            (*Kernel).commMsg,
 		"comm_close":          (*Kernel).commClose,
 		"connect_request":     (*Kernel).connect,
 		"interrupt_request":   (*Kernel).interrupt,
@@ -109,25 +109,6 @@ func (k *Kernel) isComplete(_ context.Context, r *request) error {
 	k.reply(r, "is_complete_reply", content)
 	return nil
 }
-
-func (k *Kernel) commInfo(_ context.Context, r *request) error {
-	k.reply(r, "comm_info_reply", dict{"status": "ok", "comms": dict{}})
-	return nil
-}
-
-// commOpen closes the comm at once: there are no targets here.
-func (k *Kernel) commOpen(_ context.Context, r *request) error {
-	var c struct {
-		ID string `json:"comm_id"`
-	}
-	if err := r.content(&c); err != nil {
-		return err
-	}
-	k.publish(r.msg.Header, "comm_close", dict{"comm_id": c.ID, "data": dict{}}, nil)
-	return nil
-}
-
-func (k *Kernel) commClose(context.Context, *request) error { return nil }
 
 func (k *Kernel) connect(_ context.Context, r *request) error {
 	content := dict{"status": "ok"}

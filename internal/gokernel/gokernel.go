@@ -43,6 +43,7 @@ type Evaluator struct {
 	cancel  context.CancelFunc // of the running cell
 	current atomic.Pointer[running]
 	stdin   input
+	comms   atomic.Pointer[kernel.Comms]
 	streams [2]*captured // stdout and stderr of the process; nil where they are not captured
 }
 

@@ -105,6 +105,18 @@ c, out = run('m := map[string]int{"c": 30}\nm["c"]')
 result = [m for m in out if m["msg_type"] == "execute_result"]
 check("a map element is one value", result[0]["content"]["data"]["text/plain"] == "30", result)
 
+c, out = run("""import "github.com/dlfs-go/book/display"
+display.HandleComm("twice", func(c *display.Comm, data any) {
+	c.OnMessage = func(data any) { c.Send(2 * data.(float64)) }
+})""")
+check("a cell handles a comm's target", c["status"] == "ok", c)
+kc.shell_channel.send(kc.session.msg("comm_open", {"comm_id": "c1", "target_name": "twice", "data": {}}))
+kc.shell_channel.send(kc.session.msg("comm_msg", {"comm_id": "c1", "data": 21}))
+m = kc.get_iopub_msg(timeout=10)
+while m["msg_type"] != "comm_msg":
+    m = kc.get_iopub_msg(timeout=10)
+check("a cell answers on a comm", m["content"]["data"] == 42, m["content"])
+
 times = []
 for _ in range(200):
     start = time.perf_counter()
