@@ -45,7 +45,7 @@ func networks() map[string]func(rng *rand.Rand) (*Network, Shape) {
 			return NewSimpleConvNet(SimpleConvNetConfig{Init: He}, rng).Network, Shape{1, 28, 28}
 		},
 		"deep": func(rng *rand.Rand) (*Network, Shape) {
-			return NewDeepConvNet(DeepConvNetConfig{}, rng).Network, Shape{1, 28, 28}
+			return NewDeepConvNet(DeepConvNetConfig{In: Shape{1, 14, 14}}, rng).Network, Shape{1, 14, 14}
 		},
 		"two layers": func(rng *rand.Rand) (*Network, Shape) {
 			return NewTwoLayerNet(50, 20, 10, rng).Network, Shape{1, 5, 10}
