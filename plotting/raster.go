@@ -128,7 +128,7 @@ func compact(img *image.RGBA) image.Image {
 		covered += count[c]
 		table = append(table, wide(c))
 	}
-	if size := img.Bounds().Dx() * img.Bounds().Dy(); covered < size-size/50 {
+	if size := img.Bounds().Dx() * img.Bounds().Dy(); covered < size-size/12 {
 		return img
 	}
 	index := make([]uint8, 1<<15)

@@ -142,13 +142,17 @@ func (s *Scene) patches(v view) []patch {
 			if s.h.hi > s.h.lo {
 				share = (mean - s.h.lo) / (s.h.hi - s.h.lo)
 			}
-			q.paint(s.filled, share)
+			q.paint(s.filled, math.Round(share*shades)/shades)
 			out = append(out, q)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b patch) int { return cmp.Compare(a.depth, b.depth) })
 	return out
 }
+
+// shades are the steps of the colours of a surface: enough for the eye, and few
+// enough for a small PNG.
+const shades = 56
 
 // paint chooses the colours of a part at a height between 0 and 1. What is
 // seen from below is darker.
