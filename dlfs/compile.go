@@ -117,7 +117,7 @@ func (c *compiler[T]) param(p *Param) *engine.Param[T] {
 func (c *compiler[T]) own(i int) {
 	p, want := c.program, &promise{}
 	var in, out *mat.Dense
-	var y, dx []T
+	var y, dx reader[T]
 	c.add(&engine.Own[T]{
 		Fore: func(x []T, n int) []T {
 			in = matrixOf(in, x, n)
@@ -125,16 +125,14 @@ func (c *compiler[T]) own(i int) {
 			if r, d := m.Dims(); r != n || want.out != 0 && d != want.out {
 				panicf("Network: the output of layer %d, %T, is %d×%d, want %d×%d", i, p.layers[i], r, d, n, want.out)
 			}
-			y = flat(y, m)
-			return y
+			return y.read(m)
 		},
 		Back: func(dy []T) []T {
 			n, d := in.Dims()
 			out = matrixOf(out, dy, n)
 			m := p.layers[i].Backward(out)
 			checkDims("Network", "the gradient of the input of layer "+strconv.Itoa(i), m, n, d)
-			dx = flat(dx, m)
-			return dx
+			return dx.read(m)
 		},
 	})
 	c.promise, c.width = want, 0

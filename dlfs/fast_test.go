@@ -151,3 +151,71 @@ func TestSameGradientsEverywhere(t *testing.T) {
 		}
 	})
 }
+
+// What was read from a matrix is not written to when the next one must be
+// copied, as a view of some columns must.
+func TestNetworkLeavesItsInputsAlone(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 1))
+	net := NewTwoLayerNet(4, 3, 2, rng)
+	x, wide, labels := Randn(rng, 1, 5, 4), Randn(rng, 1, 5, 9), OneHot([]int{0, 1, 0, 1, 1}, 2)
+	x0, wide0 := mat.DenseCopyOf(x), mat.DenseCopyOf(wide)
+	view := wide.Slice(0, 5, 2, 6).(*mat.Dense)
+	net.Gradient(x, labels)
+	net.Gradient(view, labels)
+	if !mat.Equal(x, x0) || !mat.Equal(wide, wide0) {
+		t.Error("the input of a network has changed")
+	}
+	want := net.Layers.Forward(view)
+	if got := net.Predict(view); !mat.EqualApprox(got, want, 1e-12) {
+		t.Errorf("Predict of a view = %v, want %v", mat.Formatted(got), mat.Formatted(want))
+	}
+}
+
+// A network that was changed after it had run is another one: layers, their
+// parameters, the shape of their images.
+func TestNetworkSeesChanges(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 2))
+	x := Randn(rng, 1, 2, 36)
+	conv := newConvolution(rng, He, 2, Shape{1, 6, 6}, Window{H: 3, W: 3})
+	net := NewNetwork(conv, NewReLU(), NewMaxPooling(conv.Output(), Window{H: 2, W: 2, Stride: 2}))
+	check := func(what string) {
+		t.Helper()
+		net.Layers.SetMode(Inference)
+		if want := net.Layers.Forward(x); !mat.EqualApprox(net.Predict(x), want, 1e-12) {
+			t.Errorf("after %s the network is still the old one", what)
+		}
+	}
+	check("nothing")
+	conv.W.Value = Randn(rng, 1, 2, 9)
+	check("other filters")
+	conv.W.Value.Set(0, 0, 5)
+	check("another number")
+	conv.W.Value, conv.B.Value = Randn(rng, 1, 3, 9), Randn(rng, 1, 1, 3)
+	net.Layers[2] = NewMaxPooling(conv.Output(), Window{H: 2, W: 2})
+	check("one more filter and another pooling")
+	conv.Window = Window{H: 1, W: 9, Pad: 4}
+	net.Layers = net.Layers[:2]
+	check("another window")
+	net.Layers[1] = NewTanh()
+	check("another activation")
+}
+
+// wrong is a layer of a reader that returns too many columns.
+type wrong struct{ *ReLU }
+
+func (l wrong) Forward(x *mat.Dense) *mat.Dense {
+	n, d := x.Dims()
+	return mat.NewDense(n, d+1, nil)
+}
+
+// A layer that gives something else than the next one takes is found out.
+func TestWrongLayersPanic(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 3))
+	net := NewNetwork(newAffine(rng, He, 4, 3), wrong{NewReLU()}, newAffine(rng, He, 3, 2))
+	defer func() {
+		if r, ok := recover().(Error); !ok || r.Error() != "dlfs: Network: the output of layer 1, dlfs.wrong, is 5×4, want 5×3" {
+			t.Errorf("recovered %v", r)
+		}
+	}()
+	net.Predict(mat.NewDense(5, 4, nil))
+}

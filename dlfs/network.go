@@ -24,7 +24,8 @@ var _ Model = (*Network)(nil)
 
 // Network is layers with SoftmaxWithLoss at the end, and what chapters 5 to 8
 // do with them (section 5.7.2). The networks of the book are Networks with
-// given layers; [NewNetwork] makes one of any.
+// given layers; [NewNetwork] makes one of any. It keeps memory from call to
+// call, so it serves one goroutine at a time.
 type Network struct {
 	Layers      Sequential
 	LastLayer   *SoftmaxWithLoss

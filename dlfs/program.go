@@ -16,7 +16,7 @@ type program[T simd.Float] struct {
 	stages []engine.Stage[T]
 	params []*bound[T]
 	in     int // columns of x; 0: as many as come
-	x, dy  []T
+	x, dy  reader[T]
 	scores *mat.Dense
 }
 
@@ -31,6 +31,8 @@ type runner interface {
 type bound[T simd.Float] struct {
 	p          *Param
 	rows, cols int
+	values     reader[T]
+	grad       *mat.Dense
 	engine.Param[T]
 }
 
@@ -89,8 +91,7 @@ func (p *program[T]) forward(x *mat.Dense, m Mode) *mat.Dense {
 		b.read()
 	}
 	n, _ := x.Dims()
-	p.x = flat(p.x, x)
-	a := p.x
+	a := p.x.read(x)
 	for _, s := range p.stages {
 		a = s.Forward(a, n, m == Training)
 	}
@@ -99,8 +100,7 @@ func (p *program[T]) forward(x *mat.Dense, m Mode) *mat.Dense {
 }
 
 func (p *program[T]) backward(dy *mat.Dense) {
-	p.dy = flat(p.dy, dy)
-	g := p.dy
+	g := p.dy.read(dy)
 	for i := len(p.stages) - 1; i >= 0; i-- {
 		g = p.stages[i].Backward(g, i > 0)
 	}
@@ -109,22 +109,26 @@ func (p *program[T]) backward(dy *mat.Dense) {
 	}
 }
 
-// flat returns the numbers of m: themselves if they lie as the engine wants
-// them, else a copy in buf.
-func flat[T simd.Float](buf []T, m *mat.Dense) []T {
+// A reader gives the numbers of matrices to the engine, and keeps room for
+// those that it must copy.
+type reader[T simd.Float] struct{ own []T }
+
+// read returns the numbers of m, row by row: themselves if they lie like that,
+// else a copy, which the next call overwrites.
+func (f *reader[T]) read(m *mat.Dense) []T {
 	r, c := m.Dims()
 	raw := m.RawMatrix()
 	if same, ok := any(raw.Data).([]T); ok && raw.Stride == c {
 		return same[:r*c]
 	}
-	if cap(buf) < r*c {
-		buf = make([]T, r*c)
+	if cap(f.own) < r*c {
+		f.own = make([]T, r*c)
 	}
-	buf = buf[:r*c]
+	f.own = f.own[:r*c]
 	for i := range r {
-		convert(buf[i*c:][:c], m.RawRowView(i))
+		convert(f.own[i*c:][:c], m.RawRowView(i))
 	}
-	return buf
+	return f.own
 }
 
 // matrixOf returns n rows of numbers as a matrix, old itself if it is one of
@@ -158,10 +162,11 @@ func convert[A, B simd.Float](to []A, from []B) {
 
 // read brings the values of the parameter to the engine.
 func (b *bound[T]) read() {
-	b.Value = flat(b.Value, b.p.Value)
+	b.Value = b.values.read(b.p.Value)
 }
 
 // write brings the gradients back.
 func (b *bound[T]) write() {
-	b.p.Grad = matrixOf(b.p.Grad, b.Grad, b.rows)
+	b.grad = matrixOf(b.grad, b.Grad, b.rows)
+	b.p.Grad = b.grad
 }
