@@ -65,7 +65,7 @@ func (s *Session) check(cell Cell) (*unit, error) {
 
 // plan looks at a cell's text and at what it declares again.
 func (s *Session) plan(code string) *plan {
-	p := &plan{code: code, chunks: split(code), kept: map[string]bool{}, earlier: map[string]bool{}, generic: map[string][]typeParam{}, variables: map[string]bool{}}
+	p := &plan{code: code, chunks: split(code), kept: map[string]bool{}, earlier: map[string]bool{}, generic: map[string][]typeParam{}, variables: map[string]bool{}, packages: map[string]bool{}}
 	for name, obj := range s.scope {
 		if _, ok := obj.(*types.Var); ok {
 			p.variables[name] = true
@@ -98,6 +98,15 @@ func (s *Session) plan(code string) *plan {
 	for name, spec := range s.opts.Implicit {
 		if words[name] && !declared[name] && s.scope[name] == nil && s.imports[name] == "" && !s.importsName(p.chunks, name) {
 			p.imports = append(p.imports, spec)
+		}
+	}
+	for _, c := range p.chunks {
+		for _, n := range c.names {
+			spec, ok := s.imports[n]
+			if ok && (c.kind == shortVarChunk || c.kind == varChunk) && !p.packages[n] {
+				p.packages[n] = true
+				p.imports = append(p.imports, n+oldSuffix+" "+spec[strings.IndexByte(spec, '"'):])
+			}
 		}
 	}
 	slices.Sort(p.imports)

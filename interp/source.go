@@ -66,6 +66,7 @@ type plan struct {
 	earlier   map[string]bool        // types of earlier cells
 	generic   map[string][]typeParam // of the generic ones among them
 	variables map[string]bool        // of earlier cells
+	packages  map[string]bool        // imported earlier, whose names are declared here by means of the package
 	result    bool                   // show the value of the last expression
 	keyed     []insertion            // corrections of composite literals
 }
@@ -287,8 +288,8 @@ func (p *plan) variable(s *source, c chunk, declared map[string]bool) {
 	s.text.WriteString("\n")
 }
 
-// oldSuffix follows the name of a variable of an earlier cell where the cell
-// declares another one of that name.
+// oldSuffix follows the name of a variable of an earlier cell, or of a package,
+// where the cell declares a variable of that name.
 const oldSuffix = mark + "old"
 
 // reads reports whether token i of the chunk is a name that stands by itself.
@@ -301,7 +302,7 @@ func (c chunk) reads(i int) bool {
 func (p *plan) readsOld(c chunk, assign int, declared map[string]bool) (old []string) {
 	for i := assign + 1; i < len(c.tokens); i++ {
 		n := c.tokens[i].lit
-		if c.reads(i) && p.variables[n] && !declared[n] && slices.Contains(c.names, n) && !slices.Contains(old, n) {
+		if c.reads(i) && (p.variables[n] || p.packages[n]) && !declared[n] && slices.Contains(c.names, n) && !slices.Contains(old, n) {
 			old = append(old, n)
 		}
 	}
@@ -324,7 +325,7 @@ func (p *plan) copyOld(s *source, c chunk, assign int, old []string) {
 	}
 	p.copy(s, from, c.end)
 	for _, n := range old {
-		if !slices.Contains(s.olds, n) {
+		if p.variables[n] && !slices.Contains(s.olds, n) {
 			s.olds = append(s.olds, n)
 		}
 	}
