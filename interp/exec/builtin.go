@@ -88,6 +88,9 @@ func (g *generator) rareBuiltin(b *ssa.Builtin, c *ssa.CallCommon, d uintptr, ar
 			fail(f, pos)
 			panic(v)
 		}
+	case "Offsetof":
+		n := g.offsetOf(c.Args[0], pos)
+		return func(f frame) { *at[uintptr](f, d) = n }
 	case "Sizeof", "Alignof":
 		t := g.rtype(c.Args[0].Type())
 		n := t.Size()
@@ -104,6 +107,30 @@ func (g *generator) rareBuiltin(b *ssa.Builtin, c *ssa.CallCommon, d uintptr, ar
 	}
 	unsupported(pos, "the builtin %s", b.Name())
 	return nil
+}
+
+// offsetOf is the offset of the field that v was read from. It is asked for in
+// generic functions only; elsewhere it is a constant.
+func (g *generator) offsetOf(v ssa.Value, pos token.Pos) uintptr {
+	if u, ok := v.(*ssa.UnOp); ok {
+		v = u.X
+	}
+	var of types.Type
+	var field int
+	var from ssa.Value
+	switch v := v.(type) {
+	case *ssa.Field:
+		of, field, from = v.X.Type(), v.Field, v.X
+	case *ssa.FieldAddr:
+		of, field, from = v.X.Type().Underlying().(*types.Pointer).Elem(), v.Field, v.X
+	default:
+		unsupported(pos, "unsafe.Offsetof of %s", v)
+	}
+	switch from.(type) {
+	case *ssa.Field, *ssa.FieldAddr: // s.Embedded.f, or s.f, which has another offset
+		unsupported(pos, "unsafe.Offsetof of a field of a field, in a generic function")
+	}
+	return g.rtype(of).Field(field).Offset
 }
 
 //go:noinline
