@@ -266,6 +266,23 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// A kernel may send what a slow cell prints in several pieces.
+func TestCompareJoinsStreams(t *testing.T) {
+	outputs := func(o ...Output) *Notebook { return &Notebook{Cells: []*Cell{{ID: "a", Kind: Code, Outputs: o}}} }
+	out := func(text string) Output { return Output{Type: "stream", Name: "stdout", Text: text} }
+	warning := Output{Type: "stream", Name: "stderr", Text: "!"}
+	pieces, whole := outputs(out("1\n"), out("2\n"), warning), outputs(out("1\n2\n"), warning)
+	if d := Compare(pieces, whole); d != nil {
+		t.Errorf("two pieces and the whole differ: %q", d)
+	}
+	if d := Compare(outputs(out("1\n"), warning, out("2\n")), whole); len(d) != 1 {
+		t.Errorf("another order gives the differences %q, want one", d)
+	}
+	if len(pieces.Cells[0].Outputs) != 3 || pieces.Cells[0].Outputs[0].Text != "1\n" {
+		t.Errorf("comparing changes the notebook: %+v", pieces.Cells[0].Outputs)
+	}
+}
+
 func TestWriteFileLeavesNothingHalfWritten(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "x.ipynb")
