@@ -33,7 +33,7 @@ func init() {
 		"fmt.Fprint":   fprinter(fmt.Fprint),
 		"fmt.Fprintln": fprinter(fmt.Fprintln),
 		"fmt.Fprintf": func(th *exec.Thread, args, results []reflect.Value) {
-			n, err := fmt.Fprintf(writer(th, args[0]), args[1].String(), anys(args[2])...)
+			n, err := fmt.Fprintf(writer(th, args[0]), args[1].String(), printable(args[2])...)
 			give(results, n, err)
 		},
 		"fmt.Scan":   scanning(func(r io.Reader, a []any) (int, error) { return fmt.Fscan(r, a...) }),
@@ -90,6 +90,16 @@ func anys(v reflect.Value) []any {
 	return a
 }
 
+// printable are the arguments of a call that prints.
+func printable(v reflect.Value) []any {
+	for _, x := range anys(v) {
+		if Cyclic(reflect.ValueOf(x)) {
+			panic(errCyclic)
+		}
+	}
+	return anys(v)
+}
+
 func give(results []reflect.Value, n int, err error) {
 	if len(results) == 0 {
 		return
@@ -100,19 +110,19 @@ func give(results []reflect.Value, n int, err error) {
 
 func printer(print func(io.Writer, ...any) (int, error)) exec.Native {
 	return func(th *exec.Thread, args, results []reflect.Value) {
-		n, err := print(th.Run().Stdout, anys(args[0])...)
+		n, err := print(th.Run().Stdout, printable(args[0])...)
 		give(results, n, err)
 	}
 }
 
 func formatter(th *exec.Thread, args, results []reflect.Value) {
-	n, err := fmt.Fprintf(th.Run().Stdout, args[0].String(), anys(args[1])...)
+	n, err := fmt.Fprintf(th.Run().Stdout, args[0].String(), printable(args[1])...)
 	give(results, n, err)
 }
 
 func fprinter(print func(io.Writer, ...any) (int, error)) exec.Native {
 	return func(th *exec.Thread, args, results []reflect.Value) {
-		n, err := print(writer(th, args[0]), anys(args[1])...)
+		n, err := print(writer(th, args[0]), printable(args[1])...)
 		give(results, n, err)
 	}
 }

@@ -75,6 +75,9 @@ var mishaps = []mishap{
 	{"a map read while it is written", "read := map[int]int{}\ngo func() {\n\tfor i := 0; ; i++ { read[i%100] = i }\n}()\nfor { _ = read[5] }", `! fatal error: concurrent map (writes|read and map write).*\n(! \tcell:.*\n)+`, false},
 	{"a map ranged over while it is written", "ranged := map[int]int{1: 1, 2: 2}\ngo func() {\n\tfor i := 0; ; i++ { ranged[i%100] = i }\n}()\nfor { for range ranged {} }", `! fatal error: concurrent map (writes|iteration and map write).*\n(! \tcell:.*\n)+`, false},
 
+	{"a map that contains itself", "self := map[string]any{}\nself[\"self\"] = self\nfmt.Println(self)", `! panic: a value that contains itself cannot be printed: it has no end\n! \tcell:3\n`, false},
+	{"a slice that contains itself", "type nest []nest\nown := nest{nil}\nown[0] = own\nfmt.Printf(\"%v\", own)", `! panic: a value that contains itself cannot be printed: it has no end\n! \tcell:4\n`, false},
+	{"a list that goes round", "type ring struct { next *ring; v any }\nround := &ring{}\nround.next = round\nfmt.Println(round) // addresses\nround.v", `&\{0x[0-9a-f]+ <nil>\}\n=> <nil>\n`, false},
 	{"panic in a callback", "sort.Slice([]int{2, 1}, func(i, j int) bool { panic(\"oh\") })", `! panic: oh\n! \tcell:1 in func literal\n! \tcell:1\n`, false},
 	{"panic in a method called from compiled code", "type bad struct{}\nfunc (bad) Error() string { panic(\"oh\") }\nfmt.Println(bad{})", `(?s)%!v\(PANIC=Error method: oh\)\n`, false},
 	{"panic in a method of a heap", "type pile []int\nfunc (pile) Len() int { return 3 }\nfunc (pile) Less(i, j int) bool { panic(\"oh\") }\nfunc (pile) Swap(i, j int) {}\nsort.Sort(pile{})", `! panic: oh\n! \tcell:3 in pile.Less\n! \tcell:5\n`, false},

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -159,9 +160,19 @@ func (e *Evaluator) eval(ctx context.Context, cell kernel.Cell, out kernel.Outpu
 	if len(res.Values) == 0 {
 		return kernel.Result{}, nil
 	}
+	for i, v := range res.Values {
+		if interp.Cyclic(v) {
+			res.Values[i] = reflect.ValueOf(endless(v.Type().String()))
+		}
+	}
 	d := render.Values(res.Values)
 	return kernel.Result{Data: kernel.MIME(d.MIME), Metadata: d.Metadata}, nil
 }
+
+// endless stands for a value that contains itself.
+type endless string
+
+func (e endless) String() string { return "a " + string(e) + " that contains itself" }
 
 // Interrupt implements kernel.Evaluator.
 func (e *Evaluator) Interrupt() {

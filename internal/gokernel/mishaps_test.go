@@ -67,3 +67,10 @@ func TestGoroutinesLeftRunningAreTold(t *testing.T) {
 	}
 	e.Interrupt()
 }
+
+func TestValueWithoutEnd(t *testing.T) {
+	e := evaluator(t)
+	if got, want := must(t, e, &recorder{}, "m := map[string]any{}\nm[\"m\"] = m\nm"), "a map[string]interface {} that contains itself"; got != want {
+		t.Errorf("a map that contains itself is shown as %q, want %q", got, want)
+	}
+}
