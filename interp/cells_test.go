@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -122,6 +123,9 @@ func TestCells(t *testing.T) {
 }
 
 func runCells(t *testing.T, file string) {
+	if runtime.GOOS == "js" && filepath.Base(file) == "late.txtar" {
+		t.Skip("in WebAssembly the runtime does not forget that a type had no such method")
+	}
 	ar, err := txtar.ParseFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -142,6 +146,9 @@ func runCells(t *testing.T, file string) {
 			time.AfterFunc(100*time.Millisecond, s.Interrupt)
 		}
 		got := outcome(ctx, t, s, f)
+		if runtime.GOOS == "js" { // Node has words of its own
+			got = strings.ReplaceAll(got, "No such file", "no such file")
+		}
 		cancel()
 		updated = append(updated, f)
 		if got != "" {
