@@ -3,7 +3,6 @@ package jupytertest
 import (
 	"encoding/json"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,10 +15,7 @@ import (
 func install(t *testing.T, pkg string) []string {
 	t.Helper()
 	dir := t.TempDir()
-	exe := filepath.Join(dir, filepath.Base(pkg))
-	if out, err := exec.Command("go", "build", "-o", exe, "github.com/dlfs-go/book/"+pkg).CombinedOutput(); err != nil {
-		t.Fatalf("go build %s: %v\n%s", pkg, err, out)
-	}
+	exe := build(t, pkg)
 	if _, err := spec.Install(spec.Options{Prefix: dir, Name: "under-test", Executable: exe}); err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,32 @@ import (
 	"github.com/dlfs-go/book/notebook"
 )
 
+// programs is a folder with the programs of this module that tests have built.
+var programs string
+
+func TestMain(m *testing.M) {
+	var err error
+	if programs, err = os.MkdirTemp("", "jupytertest"); err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	os.RemoveAll(programs)
+	os.Exit(code)
+}
+
+// build builds a program of this module, once.
+func build(t *testing.T, pkg string) string {
+	t.Helper()
+	exe := filepath.Join(programs, filepath.Base(pkg))
+	if _, err := os.Stat(exe); err == nil {
+		return exe
+	}
+	if out, err := exec.Command("go", "build", "-o", exe, "github.com/dlfs-go/book/"+pkg).CombinedOutput(); err != nil {
+		t.Fatalf("go build %s: %v\n%s", pkg, err, out)
+	}
+	return exe
+}
+
 // python returns a Python that has the modules, or ends the test: by a skip,
 // or by a failure where everything must be there.
 func python(t *testing.T, modules string) string {
@@ -34,10 +60,7 @@ func python(t *testing.T, modules string) string {
 func environment(t *testing.T) (dlfs string, env []string) {
 	t.Helper()
 	dir := t.TempDir()
-	dlfs = filepath.Join(dir, "dlfs")
-	if out, err := exec.Command("go", "build", "-o", dlfs, "github.com/dlfs-go/book/cmd/dlfs").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
+	dlfs = build(t, "cmd/dlfs")
 	if out, err := exec.Command(dlfs, "install", "--prefix", dir).CombinedOutput(); err != nil {
 		t.Fatalf("dlfs install: %v\n%s", err, out)
 	}
