@@ -107,13 +107,17 @@ func TestInterruptOfTheShell(t *testing.T) {
 	e := evaluator(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	r := &recorder{}
-	done := make(chan error)
+	done := make(chan error, 1)
 	go func() {
 		_, err := e.Execute(ctx, kernel.Cell{Code: "!echo started; sleep 60 | cat"}, r)
 		done <- err
 	}()
 	for r.String() == "" {
-		time.Sleep(time.Millisecond)
+		select {
+		case err := <-done:
+			t.Fatalf("the command ended before it was interrupted: %v", err)
+		case <-time.After(time.Millisecond):
+		}
 	}
 	began := time.Now()
 	cancel()
