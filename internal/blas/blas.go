@@ -56,16 +56,7 @@ func (i Implementation) Dgemm(tA, tB blas.Transpose, m, n, k int, alpha float64,
 		i.Implementation.Dgemm(tA, tB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
 		return
 	}
-	dgemm(tA, tB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
-}
-
-func dgemm(tA, tB blas.Transpose, m, n, k int, alpha float64, a []float64, lda int, b []float64, ldb int, beta float64, c []float64, ldc int) {
-	p := products64.Get().(*product[float64])
-	p.transA, p.transB = tA != blas.NoTrans, tB != blas.NoTrans
-	p.m, p.n, p.k, p.alpha, p.beta = m, n, k, alpha, beta
-	p.a, p.b, p.c, p.lda, p.ldb, p.ldc = a, b, c, lda, ldb, ldc
-	p.run()
-	products64.Put(p)
+	gemm(m, n, k, alpha, Matrix[float64]{a, lda, tA != blas.NoTrans}, Matrix[float64]{b, ldb, tB != blas.NoTrans}, beta, Matrix[float64]{c, ldc, false})
 }
 
 // Sgemm is Dgemm for float32; see [blas.Float32Level3].
@@ -74,16 +65,7 @@ func (i Implementation) Sgemm(tA, tB blas.Transpose, m, n, k int, alpha float32,
 		i.Implementation.Sgemm(tA, tB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
 		return
 	}
-	sgemm(tA, tB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
-}
-
-func sgemm(tA, tB blas.Transpose, m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
-	p := products32.Get().(*product[float32])
-	p.transA, p.transB = tA != blas.NoTrans, tB != blas.NoTrans
-	p.m, p.n, p.k, p.alpha, p.beta = m, n, k, alpha, beta
-	p.a, p.b, p.c, p.lda, p.ldb, p.ldc = a, b, c, lda, ldb, ldc
-	p.run()
-	products32.Put(p)
+	gemm(m, n, k, alpha, Matrix[float32]{a, lda, tA != blas.NoTrans}, Matrix[float32]{b, ldb, tB != blas.NoTrans}, beta, Matrix[float32]{c, ldc, false})
 }
 
 // right reports whether all arguments are right. What is wrong is left to

@@ -18,6 +18,11 @@ func eachSet(t *testing.T, f func(t *testing.T)) {
 	simd.EachSet(func(name string) { t.Run(name, f) })
 }
 
+// dgemm takes gonum's arguments to the kernels, without a look at them.
+func dgemm(tA, tB blas.Transpose, m, n, k int, alpha float64, a []float64, lda int, b []float64, ldb int, beta float64, c []float64, ldc int) {
+	gemm(m, n, k, alpha, Matrix[float64]{a, lda, tA != blas.NoTrans}, Matrix[float64]{b, ldb, tB != blas.NoTrans}, beta, Matrix[float64]{c, ldc, false})
+}
+
 // kernelsOnly takes the kernels for small products too.
 type kernelsOnly struct{}
 

@@ -64,6 +64,11 @@ type Matrix[T simd.Float] struct {
 // transposed if they are to be. It works on every machine, for float64 and
 // float32 alike, and checks nothing.
 func Multiply[T simd.Float](m, n, k int, a, b Matrix[T], beta T, c Matrix[T]) {
+	gemm(m, n, k, 1, a, b, beta, c)
+}
+
+// gemm computes C = alpha·A·B + beta·C.
+func gemm[T simd.Float](m, n, k int, alpha T, a, b Matrix[T], beta T, c Matrix[T]) {
 	var pool *sync.Pool
 	switch any(beta).(type) {
 	case float64:
@@ -73,7 +78,7 @@ func Multiply[T simd.Float](m, n, k int, a, b Matrix[T], beta T, c Matrix[T]) {
 	}
 	p := pool.Get().(*product[T])
 	p.transA, p.transB = a.Trans, b.Trans
-	p.m, p.n, p.k, p.alpha, p.beta = m, n, k, 1, beta
+	p.m, p.n, p.k, p.alpha, p.beta = m, n, k, alpha, beta
 	p.a, p.b, p.c, p.lda, p.ldb, p.ldc = a.Data, b.Data, c.Data, a.Stride, b.Stride, c.Stride
 	p.run()
 	pool.Put(p)
