@@ -1,35 +1,59 @@
 // Package par shares work among the cores without allocating: its goroutines
-// wait for the next work instead of ending.
+// wait for the next work instead of ending. They wait actively for a moment,
+// so that work of a few microseconds, which the layers of a small network are,
+// gains from a second core, too.
 package par
 
 import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 )
+
+// patience is how long a goroutine waits actively before it sleeps: longer than
+// what lies between two matrix products of a training step, and than the
+// difference between two parts of one. To wake a goroutine takes about as long,
+// where an idle processor is asleep.
+const patience = 200 * time.Microsecond
 
 // A job is one call of Do.
 type job struct {
-	f       func(i int)
-	n       int64
-	next    atomic.Int64
-	helpers sync.WaitGroup
-	failed  atomic.Pointer[any]
+	f      func(i int)
+	n      int64
+	next   atomic.Int64
+	failed atomic.Pointer[any]
+
+	helpers atomic.Int64  // that have the job, plus asleep if the caller sleeps
+	done    chan struct{} // wakes the caller
 }
 
+const asleep = 1 << 32
+
+// A helper is a goroutine that works for whoever calls Do.
+type helper struct {
+	job      atomic.Pointer[job] // nil: free; busy: at work; else an offer
+	sleeping atomic.Bool
+	wake     chan struct{}
+}
+
+// busy is what a helper holds that takes no offers.
+var busy = &job{}
+
 var (
-	jobs    = sync.Pool{New: func() any { return new(job) }}
-	waiting = make(chan *job) // unbuffered: who sends has found a helper that waits
-	started atomic.Int64
+	jobs = sync.Pool{New: func() any { return &job{done: make(chan struct{}, 1)} }}
+	all  atomic.Pointer[[]*helper]
+	more sync.Mutex // held while helpers are added
 )
 
 // Do calls f for every i from 0 to n-1, on as many goroutines as there are
 // cores, and returns when all calls have. Which goroutine gets which i is open,
 // so f must not depend on it. A helper that is busy elsewhere, in a Do within a
-// Do for example, is not waited for. If f panics, so does Do.
+// Do for example, is not waited for, nor is one that wakes too late. If f
+// panics, so does Do.
 func Do(n int, f func(i int)) {
-	helpers := min(n, runtime.GOMAXPROCS(0)) - 1
-	if helpers < 1 {
+	wanted := min(n, runtime.GOMAXPROCS(0)) - 1
+	if wanted < 1 {
 		for i := range n {
 			f(i)
 		}
@@ -38,11 +62,11 @@ func Do(n int, f func(i int)) {
 	j := jobs.Get().(*job)
 	j.f, j.n = f, int64(n)
 	j.next.Store(0)
-	for range helpers {
-		j.call()
-	}
+	helpers := helpersFor(wanted)
+	j.offer(helpers, wanted)
 	j.run()
-	j.helpers.Wait()
+	j.withdraw(helpers)
+	j.wait()
 	failed := j.failed.Swap(nil)
 	j.f = nil
 	jobs.Put(j)
@@ -51,28 +75,110 @@ func Do(n int, f func(i int)) {
 	}
 }
 
-// call gives the job to a helper, if one is free or may be started.
-func (j *job) call() {
-	j.helpers.Add(1)
-	select {
-	case waiting <- j:
-		return
-	default:
+// helpersFor returns all helpers, at least so many.
+func helpersFor(wanted int) []*helper {
+	if h := all.Load(); h != nil && len(*h) >= wanted {
+		return *h
 	}
-	if started.Add(1) < int64(runtime.GOMAXPROCS(0)) {
-		go help(j)
-		return
+	more.Lock()
+	defer more.Unlock()
+	var helpers []*helper
+	if h := all.Load(); h != nil {
+		helpers = append(helpers, *h...)
 	}
-	started.Add(-1)
-	j.helpers.Done()
+	for len(helpers) < wanted {
+		h := &helper{wake: make(chan struct{}, 1)}
+		helpers = append(helpers, h)
+		go h.work()
+	}
+	all.Store(&helpers)
+	return helpers
 }
 
-// help works for a job, then for whoever comes.
-func help(j *job) {
+// offer gives the job to so many helpers that are free.
+func (j *job) offer(helpers []*helper, wanted int) {
+	for _, h := range helpers {
+		if wanted == 0 {
+			return
+		}
+		if h.job.Load() != nil {
+			continue
+		}
+		j.helpers.Add(1)
+		if !h.job.CompareAndSwap(nil, j) {
+			j.helpers.Add(-1)
+			continue
+		}
+		wanted--
+		if h.sleeping.Load() {
+			select {
+			case h.wake <- struct{}{}:
+			default: // it is being woken already
+			}
+		}
+	}
+}
+
+// withdraw takes back what no helper has begun with.
+func (j *job) withdraw(helpers []*helper) {
+	for _, h := range helpers {
+		if h.job.CompareAndSwap(j, nil) {
+			j.helpers.Add(-1)
+		}
+	}
+}
+
+// wait returns when no helper has the job any more.
+func (j *job) wait() {
+	if patiently(func() bool { return j.helpers.Load() == 0 }) {
+		return
+	}
+	if j.helpers.Add(asleep) != asleep {
+		<-j.done
+	}
+	j.helpers.Store(0)
+}
+
+// work takes one job after the other.
+func (h *helper) work() {
 	for {
+		j := h.take()
 		j.run()
-		j.helpers.Done()
-		j = <-waiting
+		h.job.Store(nil)
+		if j.helpers.Add(-1) == asleep {
+			j.done <- struct{}{}
+		}
+	}
+}
+
+// take waits for an offer.
+func (h *helper) take() *job {
+	var j *job
+	taken := func() bool {
+		j = h.job.Load()
+		return j != nil && h.job.CompareAndSwap(j, busy)
+	}
+	for !patiently(taken) {
+		h.sleeping.Store(true)
+		if h.job.Load() == nil {
+			<-h.wake
+		}
+		h.sleeping.Store(false)
+	}
+	return j
+}
+
+// patiently asks for a while whether something has happened.
+func patiently(happened func() bool) bool {
+	for start := time.Now(); ; {
+		for range 64 {
+			if happened() {
+				return true
+			}
+		}
+		if time.Since(start) > patience {
+			return false
+		}
 	}
 }
 

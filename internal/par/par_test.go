@@ -2,8 +2,10 @@ package par
 
 import (
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 func TestDo(t *testing.T) {
@@ -27,6 +29,34 @@ func TestDoWithinDo(t *testing.T) {
 	if got := calls.Load(); got != 400 {
 		t.Errorf("%d calls, want 400", got)
 	}
+}
+
+// Many callers share the helpers, which sleep in between.
+func TestDoOfMany(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
+	var callers sync.WaitGroup
+	for c := range 8 {
+		callers.Go(func() {
+			for round := range 200 {
+				var sum atomic.Int64
+				Do(c+2, func(i int) {
+					if i == round%3 {
+						runtime.Gosched()
+					}
+					sum.Add(int64(i + 1))
+				})
+				if got, want := sum.Load(), int64((c+2)*(c+3)/2); got != want {
+					t.Errorf("caller %d, round %d: the sum is %d, want %d", c, round, got, want)
+				}
+				if round%50 == 49 {
+					for start := time.Now(); time.Since(start) < 2*patience; {
+						runtime.Gosched() // until helpers sleep
+					}
+				}
+			}
+		})
+	}
+	callers.Wait()
 }
 
 func TestDoPanics(t *testing.T) {
@@ -57,9 +87,17 @@ func TestDoDoesNotAllocate(t *testing.T) {
 	}
 }
 
+// BenchmarkDo shares 8 pieces of work, each as long as it says.
 func BenchmarkDo(b *testing.B) {
-	f := func(int) {}
-	for b.Loop() {
-		Do(8, f)
+	for _, d := range []time.Duration{0, 2 * time.Microsecond, 20 * time.Microsecond} {
+		f := func(int) {
+			for start := time.Now(); time.Since(start) < d; {
+			}
+		}
+		b.Run(d.String(), func(b *testing.B) {
+			for b.Loop() {
+				Do(8, f)
+			}
+		})
 	}
 }
