@@ -24,7 +24,15 @@ func (f *fixed) Measure(string) (float64, error) {
 	return ms, f.err
 }
 
+// noRest is for peers that leave nothing running.
+func noRest(t *testing.T) {
+	before := rest
+	rest = 0
+	t.Cleanup(func() { rest = before })
+}
+
 func TestRunTakesMedians(t *testing.T) {
+	noRest(t)
 	a := &fixed{Own: Own{Name: "a"}, ms: []float64{9, 1, 2}}
 	b := &fixed{Own: Own{Name: "b"}, ms: []float64{4, 5, 600}}
 	rounds := 0
@@ -38,6 +46,7 @@ func TestRunTakesMedians(t *testing.T) {
 }
 
 func TestRunStops(t *testing.T) {
+	noRest(t)
 	bad := &fixed{Own: Own{Name: "bad"}, ms: []float64{1}, err: errors.New("broken")}
 	if _, err := Run(t.Context(), []Peer{bad}, 1, nil); err == nil || err.Error() != "bad: dgemm1000: broken" {
 		t.Errorf("error %v, want it to say who and what", err)
