@@ -22,13 +22,14 @@ func TestStepsDoNotAllocate(t *testing.T) {
 		"SimpleConvNet": NewSimpleConvNet(SimpleConvNetConfig{}, rand.New(rand.NewPCG(1, 1))).Network,
 		"DeepConvNet":   NewDeepConvNet(DeepConvNetConfig{}, rand.New(rand.NewPCG(1, 1))).Network,
 	} {
-		for _, single := range []bool{false, true} {
+		for i, o := range []Optimizer{SGD{}, &Adam{}, SGD{}, &Adam{}} {
+			single := i >= 2
 			net.Float32 = single
-			tr := &Trainer{Model: net, Optimizer: &Adam{}, Train: train}
+			tr := &Trainer{Model: net, Optimizer: o, Train: train}
 			index := Choose(rand.New(rand.NewPCG(2, 1)), train.Len(), 16)
 			tr.step(index)
 			if got := testing.AllocsPerRun(5, func() { tr.step(index) }); got > 0 {
-				t.Errorf("%s, Float32 %t: %v allocations a step, want none", name, single, got)
+				t.Errorf("%s, %T, Float32 %t: %v allocations a step, want none", name, o, single, got)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package dlfs
 
 import (
 	"math"
+	"sync"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -33,38 +34,6 @@ const rate = 0.01
 // tiny keeps a division by the root of a sum of squares finite.
 const tiny = 1e-7
 
-// memory is what an optimizer keeps for each parameter.
-type memory map[*Param][]float64
-
-// each calls f with the values, the gradients and the memory of every
-// parameter, row by row. Each value has so many numbers of memory, 0 at first.
-func (m *memory) each(name string, params []*Param, numbers int, f func(value, grad, kept []float64)) {
-	if *m == nil {
-		*m = memory{}
-	}
-	for _, p := range params {
-		checkGrad(name, p)
-		r, c := p.Value.Dims()
-		if (*m)[p] == nil {
-			(*m)[p] = make([]float64, r*c*numbers)
-		}
-		kept := (*m)[p]
-		for i := range r {
-			f(p.Value.RawRowView(i), p.Grad.RawRowView(i), kept[i*c*numbers:][:c*numbers])
-		}
-	}
-}
-
-func checkGrad(name string, p *Param) {
-	if p.Grad == nil {
-		panicf("%s.Update: %s has no gradient", name, p.Name)
-	}
-	r, c := p.Value.Dims()
-	if gr, gc := p.Grad.Dims(); gr != r || gc != c {
-		panicf("%s.Update: the gradient of %s is %d×%d, want %d×%d", name, p.Name, gr, gc, r, c)
-	}
-}
-
 // SGD is gradient descent: P ← P - LR·∂L/∂P (section 6.1.2).
 type SGD struct {
 	LR float64 // learning rate; 0 means 0.01
@@ -72,10 +41,20 @@ type SGD struct {
 
 // Update changes the values of params.
 func (s SGD) Update(params []*Param) {
+	r := sgds.Get().(*SGD)
+	*r = s
 	for _, p := range params {
 		checkGrad("SGD", p)
-		addScaled("SGD.Update", p.Value, -orElse(s.LR, rate), p.Grad)
+		apply(r, p, nil, nil)
 	}
+	sgds.Put(r)
+}
+
+// sgds keeps rules, so that an update allocates nothing.
+var sgds = sync.Pool{New: func() any { return new(SGD) }}
+
+func (s *SGD) change(value, grad, _, _ []float64) {
+	floats.AddScaled(value, -orElse(s.LR, rate), grad)
 }
 
 // Momentum rolls down the slope like a ball: V ← Momentum·V - LR·∂L/∂P,
@@ -88,14 +67,14 @@ type Momentum struct {
 }
 
 // Update changes the values of params.
-func (o *Momentum) Update(params []*Param) {
+func (o *Momentum) Update(params []*Param) { o.v.each("Momentum", params, 1, o) }
+
+func (o *Momentum) change(value, grad, v, _ []float64) {
 	lr, m := orElse(o.LR, rate), orElse(o.Momentum, 0.9)
-	o.v.each("Momentum", params, 1, func(value, grad, v []float64) {
-		for i, g := range grad {
-			v[i] = m*v[i] - lr*g
-			value[i] += v[i]
-		}
-	})
+	for i, g := range grad {
+		v[i] = m*v[i] - lr*g
+		value[i] += v[i]
+	}
 }
 
 // Nesterov is Momentum that looks ahead to where the ball will roll
@@ -116,14 +95,14 @@ type Nesterov struct {
 }
 
 // Update changes the values of params.
-func (o *Nesterov) Update(params []*Param) {
+func (o *Nesterov) Update(params []*Param) { o.v.each("Nesterov", params, 1, o) }
+
+func (o *Nesterov) change(value, grad, v, _ []float64) {
 	lr, m := orElse(o.LR, rate), orElse(o.Momentum, 0.9)
-	o.v.each("Nesterov", params, 1, func(value, grad, v []float64) {
-		for i, g := range grad {
-			value[i] += m*m*v[i] - (1+m)*lr*g
-			v[i] = m*v[i] - lr*g
-		}
-	})
+	for i, g := range grad {
+		value[i] += m*m*v[i] - (1+m)*lr*g
+		v[i] = m*v[i] - lr*g
+	}
 }
 
 // AdaGrad takes smaller steps where the gradients have been large:
@@ -138,14 +117,14 @@ type AdaGrad struct {
 }
 
 // Update changes the values of params.
-func (o *AdaGrad) Update(params []*Param) {
+func (o *AdaGrad) Update(params []*Param) { o.h.each("AdaGrad", params, 1, o) }
+
+func (o *AdaGrad) change(value, grad, h, _ []float64) {
 	lr := orElse(o.LR, rate)
-	o.h.each("AdaGrad", params, 1, func(value, grad, h []float64) {
-		for i, g := range grad {
-			h[i] += g * g
-			value[i] -= lr * g / (math.Sqrt(h[i]) + tiny)
-		}
-	})
+	for i, g := range grad {
+		h[i] += g * g
+		value[i] -= lr * g / (math.Sqrt(h[i]) + tiny)
+	}
 }
 
 // RMSProp is AdaGrad that forgets old gradients: H ← Decay·H +
@@ -161,14 +140,14 @@ type RMSProp struct {
 }
 
 // Update changes the values of params.
-func (o *RMSProp) Update(params []*Param) {
+func (o *RMSProp) Update(params []*Param) { o.h.each("RMSProp", params, 1, o) }
+
+func (o *RMSProp) change(value, grad, h, _ []float64) {
 	lr, d := orElse(o.LR, rate), orElse(o.Decay, 0.99)
-	o.h.each("RMSProp", params, 1, func(value, grad, h []float64) {
-		for i, g := range grad {
-			h[i] = d*h[i] + (1-d)*g*g
-			value[i] -= lr * g / (math.Sqrt(h[i]) + tiny)
-		}
-	})
+	for i, g := range grad {
+		h[i] = d*h[i] + (1-d)*g*g
+		value[i] -= lr * g / (math.Sqrt(h[i]) + tiny)
+	}
 }
 
 // Adam joins Momentum and RMSProp, and corrects both for their start at 0
@@ -191,13 +170,15 @@ type Adam struct {
 
 // Update changes the values of params.
 func (o *Adam) Update(params []*Param) {
-	b1, b2 := orElse(o.Beta1, 0.9), orElse(o.Beta2, 0.999)
 	o.step++
+	o.mv.each("Adam", params, 2, o)
+}
+
+func (o *Adam) change(value, grad, m, v []float64) {
+	b1, b2 := orElse(o.Beta1, 0.9), orElse(o.Beta2, 0.999)
 	t := float64(o.step)
 	lr := orElse(o.LR, 0.001) * math.Sqrt(1-math.Pow(b2, t)) / (1 - math.Pow(b1, t))
-	o.mv.each("Adam", params, 2, func(value, grad, mv []float64) {
-		simd.Adam(value, grad, mv[:len(grad)], mv[len(grad):], 1-b1, 1-b2, lr, tiny)
-	})
+	simd.Adam(value, grad, m, v, 1-b1, 1-b2, lr, tiny)
 }
 
 // addScaled adds a·y to x.

@@ -21,12 +21,18 @@ func softmax(y *mat.Dense) {
 	n, _ := y.Dims()
 	for i := range n {
 		row := y.RawRowView(i)
-		top := floats.Max(row)
-		for j, v := range row {
-			row[j] = math.Exp(v - top)
-		}
+		exps(row)
 		floats.Scale(1/floats.Sum(row), row)
 	}
+}
+
+// exps replaces x by exp(x - max x) and returns that maximum.
+func exps(x []float64) (top float64) {
+	top = floats.Max(x)
+	for j, v := range x {
+		x[j] = math.Exp(v - top)
+	}
+	return top
 }
 
 // SumSquaredError returns ½·Σ(y-t)² over all elements (section 4.2.1). It
@@ -88,16 +94,18 @@ func (l *SoftmaxWithLoss) Forward(x, t *mat.Dense) float64 {
 	checkDims("SoftmaxWithLoss.Forward", "t", t, n, m)
 	l.Y, l.t = l.room(l.Y, n, m), t
 	l.Y.Copy(x)
-	softmax(l.Y)
-	sum := 0.0
+	loss := 0.0
 	for i := range n {
-		row := x.RawRowView(i)
-		lse := floats.LogSumExp(row)
+		y, scores := l.Y.RawRowView(i), x.RawRowView(i)
+		top := exps(y)
+		sum := floats.Sum(y)
+		logSum := math.Log(sum) + top // log Σ exp(x)
 		for j, label := range t.RawRowView(i) {
-			sum += label * (lse - row[j])
+			loss += label * (logSum - scores[j])
 		}
+		floats.Scale(1/sum, y)
 	}
-	return sum / float64(n)
+	return loss / float64(n)
 }
 
 // Backward returns ∂L/∂X = (Y - T) / N.

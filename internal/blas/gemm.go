@@ -7,28 +7,22 @@ import (
 	"github.com/dlfs-go/book/internal/simd"
 )
 
-// Sizes of the blocks that a product is cut into. A block of B, depth×width
-// numbers, stays in the second-level cache, and a strip of it, depth×2 vectors,
-// in the first. The depth decides in which order sums are added, so it is the
-// same on every machine.
-const (
-	depth = 256
-	width = 256
-)
-
 // serial is the number of multiplications below which sharing the work costs
 // more than it saves.
 const serial = 1 << 18
 
 // A product is C = alpha·op(A)·op(B) + beta·C with op(A) m×k and op(B) k×n, of
-// matrices that are stored row by row.
+// matrices that are stored row by row. If there is a bias, C starts with that
+// in every row.
 type product[T simd.Float] struct {
 	transA, transB bool
 	m, n, k        int
 	alpha, beta    T
-	a, b, c        []T
+	a, b, c, bias  []T
 	lda, ldb, ldc  int
+	rectify        bool // C = max(0, C) in the end
 
+	direct             bool // B is read where it is
 	rowParts, colParts int
 	part               func(i int)
 }
@@ -37,8 +31,7 @@ type product[T simd.Float] struct {
 type desk[T simd.Float] struct {
 	tile simd.Tile[T]
 	b    []T // a block of B, strip after strip
-	a    []T // a few rows of A
-	edge []T // a tile of C of which only a part is wanted
+	a    []T // a group of rows of A
 }
 
 var (
@@ -49,8 +42,7 @@ var (
 )
 
 func newDesk[T simd.Float]() *desk[T] {
-	const strip = 2 * simd.MaxLanes
-	return &desk[T]{b: make([]T, depth*(width+strip)), a: make([]T, simd.MaxRows*depth), edge: make([]T, simd.MaxRows*strip)}
+	return &desk[T]{b: make([]T, depth*(width+2*simd.MaxLanes)), a: make([]T, group*aligned)}
 }
 
 // A Matrix is rows that begin Stride numbers apart, as in gonum.
@@ -60,28 +52,44 @@ type Matrix[T simd.Float] struct {
 	Trans  bool // to be transposed before it is multiplied
 }
 
-// Multiply computes C = A·B + beta·C for A m×k and B k×n, after they are
-// transposed if they are to be. It works on every machine, for float64 and
-// float32 alike, and checks nothing.
-func Multiply[T simd.Float](m, n, k int, a, b Matrix[T], beta T, c Matrix[T]) {
-	gemm(m, n, k, 1, a, b, beta, c)
+// Multiply computes C = A·B for A m×k and B k×n, after they are transposed if
+// they are to be. It works on every machine, for float64 and float32 alike, and
+// checks nothing.
+func Multiply[T simd.Float](m, n, k int, a, b, c Matrix[T]) {
+	p := newProductOf(m, n, k, a, b, c)
+	p.alpha, p.beta = 1, 0
+	p.run()
+}
+
+// MultiplyAdd computes C = A·B + bias, which is added to every row, and then
+// max(0, C) if rectify is set; see [Multiply].
+func MultiplyAdd[T simd.Float](m, n, k int, a, b Matrix[T], bias []T, rectify bool, c Matrix[T]) {
+	p := newProductOf(m, n, k, a, b, c)
+	p.alpha, p.beta, p.bias, p.rectify = 1, 0, bias, rectify
+	p.run()
 }
 
 // gemm computes C = alpha·A·B + beta·C.
 func gemm[T simd.Float](m, n, k int, alpha T, a, b Matrix[T], beta T, c Matrix[T]) {
-	var pool *sync.Pool
-	switch any(beta).(type) {
-	case float64:
-		pool = &products64
-	default:
-		pool = &products32
-	}
-	p := pool.Get().(*product[T])
-	p.transA, p.transB = a.Trans, b.Trans
-	p.m, p.n, p.k, p.alpha, p.beta = m, n, k, alpha, beta
-	p.a, p.b, p.c, p.lda, p.ldb, p.ldc = a.Data, b.Data, c.Data, a.Stride, b.Stride, c.Stride
+	p := newProductOf(m, n, k, a, b, c)
+	p.alpha, p.beta = alpha, beta
 	p.run()
-	pool.Put(p)
+}
+
+// newProductOf returns a product that run gives back.
+func newProductOf[T simd.Float](m, n, k int, a, b, c Matrix[T]) *product[T] {
+	p := productsOf[T]().Get().(*product[T])
+	p.transA, p.transB = a.Trans, b.Trans
+	p.m, p.n, p.k = m, n, k
+	p.a, p.b, p.c, p.lda, p.ldb, p.ldc = a.Data, b.Data, c.Data, a.Stride, b.Stride, c.Stride
+	return p
+}
+
+func productsOf[T simd.Float]() *sync.Pool {
+	if _, double := any(T(0)).(float64); double {
+		return &products64
+	}
+	return &products32
 }
 
 func newProduct[T simd.Float](desks *sync.Pool) *product[T] {
@@ -97,28 +105,41 @@ func newProduct[T simd.Float](desks *sync.Pool) *product[T] {
 // run computes the product. Every element of C is a sum in the order of k,
 // whichever way the work is shared.
 func (p *product[T]) run() {
+	p.plan()
+	par.Do(p.rowParts*p.colParts, p.part)
+	p.a, p.b, p.c, p.bias, p.rectify = nil, nil, nil, nil, false
+	productsOf[T]().Put(p)
+}
+
+// plan decides how the work is shared.
+//
+// If C has few rows or B is small, B is read where it is, since a copy would
+// cost more than it saves, and each part has some rows of C. Otherwise each has
+// some columns, whose strips of B are copied once.
+func (p *product[T]) plan() {
+	lanes := simd.Lanes[T]()
+	strips := (p.n + 2*lanes - 1) / (2 * lanes)
+	p.direct = !p.transB && p.alpha == 1 && (p.m <= 2*simd.Rows()[0] || p.ldb%(16*lanes) != 0 && (p.m <= few || p.n*p.k <= width*depth/2))
 	p.rowParts, p.colParts = 1, 1
-	strip := 2 * simd.Lanes[T]()
-	if p.m*p.n*p.k > serial {
-		strips := (p.n + strip - 1) / strip
-		switch {
-		case strips >= 4:
-			p.colParts = max(min(8, strips/2), (p.n+width-1)/width)
-		default:
-			p.rowParts = max(1, min(8, p.m/(2*simd.Rows()[0])))
-		}
-	} else {
+	if !p.direct {
 		p.colParts = (p.n + width - 1) / width
 	}
-	par.Do(p.rowParts*p.colParts, p.part)
-	p.a, p.b, p.c = nil, nil, nil
+	if p.m*p.n*p.k <= serial {
+		return
+	}
+	tiles := (p.m + simd.Rows()[0] - 1) / simd.Rows()[0]
+	switch {
+	case tiles >= 4 && (p.direct || strips < 4):
+		p.rowParts = min(8, tiles)
+	case strips >= 4:
+		p.colParts = max(p.colParts, min(8, strips/2))
+	}
 }
 
 // do computes part i of the product.
 func (p *product[T]) do(d *desk[T], i int) {
-	strip := 2 * simd.Lanes[T]()
-	top, bottom := share(p.m, simd.Rows()[0], i/p.colParts, p.rowParts)
-	left, right := share(p.n, strip, i%p.colParts, p.colParts)
+	top, bottom := share(p.m, 2, i/p.colParts, p.rowParts)
+	left, right := share(p.n, 2*simd.Lanes[T](), i%p.colParts, p.colParts)
 	if top >= bottom || left >= right {
 		return
 	}
@@ -131,11 +152,7 @@ func (p *product[T]) do(d *desk[T], i int) {
 		}
 	}
 	for at := 0; at < p.k; at += depth {
-		start := simd.Add
-		if at == 0 && p.beta == 0 {
-			start = simd.Zero
-		}
-		p.block(d, top, bottom, left, right, at, min(at+depth, p.k), start)
+		p.block(d, top, bottom, left, right, at, min(at+depth, p.k))
 	}
 }
 
@@ -146,145 +163,13 @@ func share(n, unit, i, parts int) (lo, hi int) {
 	return min(n, units*i/parts*unit), min(n, units*(i+1)/parts*unit)
 }
 
-// block adds the products of k from k0 up to k1 to a part of C.
-func (p *product[T]) block(d *desk[T], top, bottom, left, right, k0, k1 int, start simd.Start) {
-	lanes := simd.Lanes[T]()
-	strip, steps := 2*lanes, k1-k0
-	direct := !p.transB && p.alpha == 1 && bottom-top <= 2*simd.Rows()[0]
-	for j := left; j < right; j += strip {
-		if cols := min(strip, right-j); !direct || cols%lanes != 0 {
-			p.packB(d.b[(j-left)*steps:], j, cols, k0, k1)
-		}
-	}
-	t := &d.tile
-	t.Steps, t.Segs, t.ASeg, t.BSeg, t.Rectify = steps, 1, 0, 0, false
-	for r := top; r < bottom; {
-		rows := next(bottom - r)
-		a := p.rowsOfA(d, r, rows, k0, k1, right-left)
-		for j := left; j < right; j += strip {
-			cols := min(strip, right-j)
-			b := d.b[(j-left)*steps:]
-			t.BStep = strip
-			if direct && cols%lanes == 0 {
-				b, t.BStep = p.b[k0*p.ldb+j:], p.ldb
-			}
-			if cols%lanes == 0 {
-				t.CRow, t.Start = p.ldc, start
-				t.Prepare()
-				t.Run(rows, cols/lanes, a, b, p.c[r*p.ldc+j:], nil)
-				continue
-			}
-			p.edge(d, rows, (cols+lanes-1)/lanes, a, b, r, j, cols, start)
-		}
-		r += rows
-	}
-}
-
-// next returns how many of the rows that are left make up the next tile.
-func next(left int) int {
-	all := simd.Rows()
-	if left >= 2*all[0] {
-		return all[0]
-	}
-	want := left
-	if left > all[0] {
-		want = (left + 1) / 2 // two of a size are better than a large and a small one
-	}
-	for i, rows := range all {
-		if rows <= want {
-			if rows < want && left > all[0] {
-				return all[i-1]
-			}
-			return rows
-		}
-	}
-	return 1
-}
-
-// edge computes a tile of which C has only some columns.
-func (p *product[T]) edge(d *desk[T], rows, vectors int, a, b []T, r, j, cols int, start simd.Start) {
-	t := &d.tile
-	t.CRow = vectors * simd.Lanes[T]()
-	t.Start = start
-	if start == simd.Add {
-		for i := range rows {
-			copy(d.edge[i*t.CRow:], p.c[(r+i)*p.ldc+j:][:cols])
-		}
-	}
-	t.Prepare()
-	t.Run(rows, vectors, a, b, d.edge, nil)
-	for i := range rows {
-		copy(p.c[(r+i)*p.ldc+j:][:cols], d.edge[i*t.CRow:])
-	}
-}
-
-// rowsOfA returns where some rows of op(A) begin, from column k0 on, and sets
-// the distances of the tile: in A itself if that is as good as a copy.
-func (p *product[T]) rowsOfA(d *desk[T], r, rows, k0, k1, uses int) []T {
-	t := &d.tile
-	const page = 4096 / 8
+// start returns what the sums of the block from k0 on start with.
+func (p *product[T]) start(k0 int) simd.Start {
 	switch {
-	case p.transA && uses < 128:
-		t.ARow, t.AStep = 1, p.lda
-		return p.a[k0*p.lda+r:]
-	case p.transA:
-		for k := k0; k < k1; k++ {
-			copy(d.a[(k-k0)*rows:][:rows], p.a[k*p.lda+r:])
-		}
-		t.ARow, t.AStep = 1, rows
-	case p.lda%page == 0 && uses >= 128: // all rows would want the same lines of the cache
-		for i := range rows {
-			copy(d.a[i*depth:][:k1-k0], p.a[(r+i)*p.lda+k0:])
-		}
-		t.ARow, t.AStep = depth, 1
-	default:
-		t.ARow, t.AStep = p.lda, 1
-		return p.a[r*p.lda+k0:]
+	case k0 > 0 || p.beta != 0:
+		return simd.Add
+	case p.bias != nil:
+		return simd.Bias
 	}
-	return d.a
-}
-
-// packB copies columns j to j+cols of op(B), times alpha, so that a row of a
-// strip follows the other.
-func (p *product[T]) packB(to []T, j, cols, k0, k1 int) {
-	strip := 2 * simd.Lanes[T]()
-	if p.transB {
-		p.packTransposed(to, j, cols, k0, k1)
-	} else {
-		for k := k0; k < k1; k++ {
-			row := to[(k-k0)*strip:][:strip]
-			copy(row, p.b[k*p.ldb+j:][:cols])
-			clear(row[cols:])
-		}
-	}
-	if p.alpha != 1 {
-		to = to[:(k1-k0)*strip]
-		for i := range to {
-			to[i] *= p.alpha
-		}
-	}
-}
-
-// packTransposed is packB for columns that are rows of B.
-func (p *product[T]) packTransposed(to []T, j, cols, k0, k1 int) {
-	strip := 2 * simd.Lanes[T]()
-	if cols < strip {
-		clear(to[:(k1-k0)*strip])
-	}
-	i := 0
-	for ; i+4 <= cols; i += 4 {
-		r0 := p.b[(j+i)*p.ldb+k0:][:k1-k0]
-		r1 := p.b[(j+i+1)*p.ldb+k0:][:len(r0)]
-		r2 := p.b[(j+i+2)*p.ldb+k0:][:len(r0)]
-		r3 := p.b[(j+i+3)*p.ldb+k0:][:len(r0)]
-		for k, v := range r0 {
-			out := to[k*strip+i:][:4]
-			out[0], out[1], out[2], out[3] = v, r1[k], r2[k], r3[k]
-		}
-	}
-	for ; i < cols; i++ {
-		for k, v := range p.b[(j+i)*p.ldb+k0:][:k1-k0] {
-			to[k*strip+i] = v
-		}
-	}
+	return simd.Zero
 }

@@ -29,6 +29,11 @@ func avx512f64x8x2(t *byte)
 //go:noescape
 func avx512f64x6x2(t *byte)
 
+// avx512f64x5x2 is Tile.Run for 5 rows of 2 vectors.
+//
+//go:noescape
+func avx512f64x5x2(t *byte)
+
 // avx512f64x4x2 is Tile.Run for 4 rows of 2 vectors.
 //
 //go:noescape
@@ -73,6 +78,11 @@ func avx512f64x8x1(t *byte)
 //
 //go:noescape
 func avx512f64x6x1(t *byte)
+
+// avx512f64x5x1 is Tile.Run for 5 rows of 1 vectors.
+//
+//go:noescape
+func avx512f64x5x1(t *byte)
 
 // avx512f64x4x1 is Tile.Run for 4 rows of 1 vectors.
 //
@@ -119,6 +129,11 @@ func avx512f32x8x2(t *byte)
 //go:noescape
 func avx512f32x6x2(t *byte)
 
+// avx512f32x5x2 is Tile.Run for 5 rows of 2 vectors.
+//
+//go:noescape
+func avx512f32x5x2(t *byte)
+
 // avx512f32x4x2 is Tile.Run for 4 rows of 2 vectors.
 //
 //go:noescape
@@ -164,6 +179,11 @@ func avx512f32x8x1(t *byte)
 //go:noescape
 func avx512f32x6x1(t *byte)
 
+// avx512f32x5x1 is Tile.Run for 5 rows of 1 vectors.
+//
+//go:noescape
+func avx512f32x5x1(t *byte)
+
 // avx512f32x4x1 is Tile.Run for 4 rows of 1 vectors.
 //
 //go:noescape
@@ -188,6 +208,11 @@ func avx512f32x1x1(t *byte)
 //
 //go:noescape
 func avx2f64x6x2(t *byte)
+
+// avx2f64x5x2 is Tile.Run for 5 rows of 2 vectors.
+//
+//go:noescape
+func avx2f64x5x2(t *byte)
 
 // avx2f64x4x2 is Tile.Run for 4 rows of 2 vectors.
 //
@@ -214,6 +239,11 @@ func avx2f64x1x2(t *byte)
 //go:noescape
 func avx2f64x6x1(t *byte)
 
+// avx2f64x5x1 is Tile.Run for 5 rows of 1 vectors.
+//
+//go:noescape
+func avx2f64x5x1(t *byte)
+
 // avx2f64x4x1 is Tile.Run for 4 rows of 1 vectors.
 //
 //go:noescape
@@ -238,6 +268,11 @@ func avx2f64x1x1(t *byte)
 //
 //go:noescape
 func avx2f32x6x2(t *byte)
+
+// avx2f32x5x2 is Tile.Run for 5 rows of 2 vectors.
+//
+//go:noescape
+func avx2f32x5x2(t *byte)
 
 // avx2f32x4x2 is Tile.Run for 4 rows of 2 vectors.
 //
@@ -264,6 +299,11 @@ func avx2f32x1x2(t *byte)
 //go:noescape
 func avx2f32x6x1(t *byte)
 
+// avx2f32x5x1 is Tile.Run for 5 rows of 1 vectors.
+//
+//go:noescape
+func avx2f32x5x1(t *byte)
+
 // avx2f32x4x1 is Tile.Run for 4 rows of 1 vectors.
 //
 //go:noescape
@@ -283,6 +323,106 @@ func avx2f32x2x1(t *byte)
 //
 //go:noescape
 func avx2f32x1x1(t *byte)
+
+// avx512f64halfx14x1 is Tile.Run for 14 rows of 1 vectors.
+//
+//go:noescape
+func avx512f64halfx14x1(t *byte)
+
+// avx512f64halfx12x1 is Tile.Run for 12 rows of 1 vectors.
+//
+//go:noescape
+func avx512f64halfx12x1(t *byte)
+
+// avx512f64halfx10x1 is Tile.Run for 10 rows of 1 vectors.
+//
+//go:noescape
+func avx512f64halfx10x1(t *byte)
+
+// avx512f64halfx8x1 is Tile.Run for 8 rows of 1 vectors.
+//
+//go:noescape
+func avx512f64halfx8x1(t *byte)
+
+// avx512f64halfx6x1 is Tile.Run for 6 rows of 1 vectors.
+//
+//go:noescape
+func avx512f64halfx6x1(t *byte)
+
+// avx512f64halfx5x1 is Tile.Run for 5 rows of 1 vectors.
+//
+//go:noescape
+func avx512f64halfx5x1(t *byte)
+
+// avx512f64halfx4x1 is Tile.Run for 4 rows of 1 vectors.
+//
+//go:noescape
+func avx512f64halfx4x1(t *byte)
+
+// avx512f64halfx3x1 is Tile.Run for 3 rows of 1 vectors.
+//
+//go:noescape
+func avx512f64halfx3x1(t *byte)
+
+// avx512f64halfx2x1 is Tile.Run for 2 rows of 1 vectors.
+//
+//go:noescape
+func avx512f64halfx2x1(t *byte)
+
+// avx512f64halfx1x1 is Tile.Run for 1 rows of 1 vectors.
+//
+//go:noescape
+func avx512f64halfx1x1(t *byte)
+
+// avx512f32halfx14x1 is Tile.Run for 14 rows of 1 vectors.
+//
+//go:noescape
+func avx512f32halfx14x1(t *byte)
+
+// avx512f32halfx12x1 is Tile.Run for 12 rows of 1 vectors.
+//
+//go:noescape
+func avx512f32halfx12x1(t *byte)
+
+// avx512f32halfx10x1 is Tile.Run for 10 rows of 1 vectors.
+//
+//go:noescape
+func avx512f32halfx10x1(t *byte)
+
+// avx512f32halfx8x1 is Tile.Run for 8 rows of 1 vectors.
+//
+//go:noescape
+func avx512f32halfx8x1(t *byte)
+
+// avx512f32halfx6x1 is Tile.Run for 6 rows of 1 vectors.
+//
+//go:noescape
+func avx512f32halfx6x1(t *byte)
+
+// avx512f32halfx5x1 is Tile.Run for 5 rows of 1 vectors.
+//
+//go:noescape
+func avx512f32halfx5x1(t *byte)
+
+// avx512f32halfx4x1 is Tile.Run for 4 rows of 1 vectors.
+//
+//go:noescape
+func avx512f32halfx4x1(t *byte)
+
+// avx512f32halfx3x1 is Tile.Run for 3 rows of 1 vectors.
+//
+//go:noescape
+func avx512f32halfx3x1(t *byte)
+
+// avx512f32halfx2x1 is Tile.Run for 2 rows of 1 vectors.
+//
+//go:noescape
+func avx512f32halfx2x1(t *byte)
+
+// avx512f32halfx1x1 is Tile.Run for 1 rows of 1 vectors.
+//
+//go:noescape
+func avx512f32halfx1x1(t *byte)
 
 // maskavx2f64 is Mask.
 //

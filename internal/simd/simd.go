@@ -15,8 +15,8 @@ import "unsafe"
 type Float interface{ float32 | float64 }
 
 // Tile describes a small matrix product, C = A·B, of which all elements of C
-// are in registers until they are done. Row p of C is some vectors of
-// [Lanes] numbers:
+// are in registers until they are done. Row p of C is up to two vectors of
+// [Lanes] numbers, the last of which may be shorter:
 //
 //	C[p] = start + Σ A[p·ARow + s·ASeg + k·AStep] · B[s·BSeg + k·BStep]
 //
@@ -34,6 +34,7 @@ type Tile[T Float] struct {
 	cRow              int
 	steps, segs       int
 	start, rectify    int
+	mask, partial     int
 	ARow, AStep, ASeg int
 	BStep, BSeg       int
 	CRow              int
@@ -65,16 +66,29 @@ func (t *Tile[T]) Prepare() {
 	}
 }
 
-// Run computes a tile of so many rows, one of [Rows], and vectors a row, 1 or
-// 2. The slices begin where the tile does; bias is only looked at if sums
+// Run computes a tile of so many rows, one of [Rows], and columns, at most two
+// vectors. The slices begin where the tile does; bias is only looked at if sums
 // start with it.
-func (t *Tile[T]) Run(rows, vectors int, a, b, c, bias []T) {
+func (t *Tile[T]) Run(rows, cols int, a, b, c, bias []T) {
 	t.a, t.b, t.c, t.bias = unsafe.SliceData(a), unsafe.SliceData(b), unsafe.SliceData(c), unsafe.SliceData(bias)
-	if k := kernel[T](rows, vectors); k != nil {
-		k((*byte)(unsafe.Pointer(t)))
+	set := &level.float64
+	if unsafe.Sizeof(*new(T)) == 4 {
+		set = &level.float32
+	}
+	lanes := Lanes[T]()
+	kernels, last := &set.one, cols
+	switch {
+	case cols > lanes:
+		kernels, last = &set.two, cols-lanes
+	case cols <= lanes/2 && set.half[rows] != nil:
+		kernels, lanes = &set.half, lanes/2
+	}
+	if kernels[rows] == nil {
+		t.inGo(rows, cols, a, b, c, bias)
 		return
 	}
-	t.inGo(rows, vectors*Lanes[T](), a, b, c, bias)
+	t.mask, t.partial = set.masks[last], lanes-last
+	kernels[rows]((*byte)(unsafe.Pointer(t)))
 }
 
 // inGo is what the kernels do.
@@ -125,11 +139,16 @@ func Fast() (name string, ok bool) { return level.name, level.name != goLevel.na
 
 // A set is one of the sets of kernels.
 type set struct {
-	name  string
-	bytes int   // of a vector
-	rows  []int // of tiles
+	name             string
+	bytes            int   // of a vector
+	rows             []int // of tiles
+	float64, float32 kernels
+}
 
-	tiles64, tiles32 [2][MaxRows + 1]func(t *byte) // by vectors-1 and rows
+// kernels are those for one kind of numbers.
+type kernels struct {
+	one, two, half [MaxRows + 1]func(t *byte) // by rows, for so many vectors a row
+	masks          [MaxLanes + 1]int          // by how many numbers of the last vector count
 }
 
 // MaxRows is the greatest number of rows of a tile.
@@ -146,13 +165,6 @@ func best() *set {
 		return all[0]
 	}
 	return goLevel
-}
-
-func kernel[T Float](rows, vectors int) func(t *byte) {
-	if unsafe.Sizeof(*new(T)) == 8 {
-		return level.tiles64[vectors-1][rows]
-	}
-	return level.tiles32[vectors-1][rows]
 }
 
 // EachSet calls f while each set of kernels that this machine can run is in

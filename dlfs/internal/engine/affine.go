@@ -20,15 +20,8 @@ type Affine[T simd.Float] struct {
 func (s *Affine[T]) Forward(x []T, n int, train bool) []T {
 	s.x, s.n = x, n
 	s.y = sized(s.y, n*s.Out)
-	for i := range n {
-		copy(s.y[i*s.Out:], s.B.Value)
-	}
-	blas.Multiply(n, s.Out, s.In, blas.Matrix[T]{Data: x, Stride: s.In}, blas.Matrix[T]{Data: s.W.Value, Stride: s.Out}, 1, blas.Matrix[T]{Data: s.y, Stride: s.Out})
-	if s.Rectify {
-		for i, v := range s.y {
-			s.y[i] = max(0, v)
-		}
-	}
+	in, w, out := rows(x, s.In), rows(s.W.Value, s.Out), rows(s.y, s.Out)
+	blas.MultiplyAdd(n, s.Out, s.In, in, w, s.B.Value, s.Rectify, out)
 	return s.y
 }
 
@@ -40,8 +33,9 @@ func (s *Affine[T]) Backward(dy []T, wanted bool) []T {
 		simd.Mask(s.dz, s.y)
 		dy = s.dz
 	}
-	d := blas.Matrix[T]{Data: dy, Stride: s.Out}
-	blas.Multiply(s.In, s.Out, s.n, blas.Matrix[T]{Data: s.x, Stride: s.In, Trans: true}, d, 0, blas.Matrix[T]{Data: s.W.Grad, Stride: s.Out})
+	in, d := rows(s.x, s.In), rows(dy, s.Out)
+	in.Trans = true
+	blas.Multiply(s.In, s.Out, s.n, in, d, rows(s.W.Grad, s.Out))
 	clear(s.B.Grad)
 	for i := range s.n {
 		row := dy[i*s.Out:][:len(s.B.Grad)]
@@ -53,9 +47,14 @@ func (s *Affine[T]) Backward(dy []T, wanted bool) []T {
 		return nil
 	}
 	s.dx = sized(s.dx, s.n*s.In)
-	blas.Multiply(s.n, s.In, s.Out, d, blas.Matrix[T]{Data: s.W.Value, Stride: s.Out, Trans: true}, 0, blas.Matrix[T]{Data: s.dx, Stride: s.In})
+	w := rows(s.W.Value, s.Out)
+	w.Trans = true
+	blas.Multiply(s.n, s.In, s.Out, d, w, rows(s.dx, s.In))
 	return s.dx
 }
+
+// rows returns numbers as a matrix.
+func rows[T simd.Float](x []T, cols int) blas.Matrix[T] { return blas.Matrix[T]{Data: x, Stride: cols} }
 
 // ReLU is max(0, X).
 type ReLU[T simd.Float] struct{ y, dx []T }

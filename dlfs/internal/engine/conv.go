@@ -148,7 +148,7 @@ func (c *conv[T]) forward(w *worker[T]) {
 		for oy := range out.H {
 			line, to := x[oy*c.window.Stride*c.in.row:], y[out.origin+oy*out.row+f.at:]
 			for _, s := range c.across {
-				t.Run(s.n, f.n/simd.Lanes[T](), line[s.at*step:], c.filters[f.at*k:], to[s.at*out.pixel:], c.bias[f.at:])
+				t.Run(s.n, f.n, line[s.at*step:], c.filters[f.at*k:], to[s.at*out.pixel:], c.bias[f.at:])
 			}
 		}
 	}
@@ -191,7 +191,6 @@ func (c *conv[T]) weights(w *worker[T], first bool) {
 		start = simd.Zero
 	}
 	for _, f := range c.strips {
-		v := f.n / simd.Lanes[T]()
 		*t = simd.Tile[T]{
 			Steps: c.out.W, Segs: c.out.H, ARow: 1, AStep: c.window.Stride * c.in.pixel, ASeg: c.window.Stride * c.in.row,
 			BStep: c.dOut.pixel, BSeg: c.dOut.row, CRow: f.n, Start: start,
@@ -200,12 +199,12 @@ func (c *conv[T]) weights(w *worker[T], first bool) {
 		for i := range c.window.H {
 			to := sums[f.at*k+i*c.window.W*in*f.n:]
 			for _, s := range c.taps {
-				t.Run(s.n, v, x[i*c.in.row+s.at:], dy[f.at:], to[s.at*f.n:], nil)
+				t.Run(s.n, f.n, x[i*c.in.row+s.at:], dy[f.at:], to[s.at*f.n:], nil)
 			}
 		}
 		t.ARow, t.AStep, t.ASeg = 0, 0, 0
 		t.Prepare()
-		t.Run(1, v, c.ones, dy[f.at:], bias[f.at:], nil)
+		t.Run(1, f.n, c.ones, dy[f.at:], bias[f.at:], nil)
 	}
 }
 
@@ -223,7 +222,7 @@ func (c *conv[T]) input(w *worker[T]) {
 		for y := range c.in.H {
 			line, to := dy[y*width:], dx[y*c.dIn.row+f.at:]
 			for _, s := range c.back {
-				t.Run(s.n, f.n/simd.Lanes[T](), line[s.at*c.out.channels:], c.turned[f.at*k:], to[s.at*c.dIn.pixel:], nil)
+				t.Run(s.n, f.n, line[s.at*c.out.channels:], c.turned[f.at*k:], to[s.at*c.dIn.pixel:], nil)
 			}
 		}
 	}

@@ -14,15 +14,25 @@ type isa struct {
 	name  string
 	bytes int   // of a number
 	width int   // bytes of a vector
+	evex  bool  // AVX-512: 32 registers, masks
 	rows  []int // numbers of rows that tiles have
 }
 
-var isas = []isa{
-	{"avx512f64", 8, 64, []int{14, 12, 10, 8, 6, 4, 3, 2, 1}},
-	{"avx512f32", 4, 64, []int{14, 12, 10, 8, 6, 4, 3, 2, 1}},
-	{"avx2f64", 8, 32, []int{6, 4, 3, 2, 1}},
-	{"avx2f32", 4, 32, []int{6, 4, 3, 2, 1}},
-}
+var (
+	isas = []isa{
+		{"avx512f64", 8, 64, true, []int{14, 12, 10, 8, 6, 5, 4, 3, 2, 1}},
+		{"avx512f32", 4, 64, true, []int{14, 12, 10, 8, 6, 5, 4, 3, 2, 1}},
+		{"avx2f64", 8, 32, false, []int{6, 5, 4, 3, 2, 1}},
+		{"avx2f32", 4, 32, false, []int{6, 5, 4, 3, 2, 1}},
+	}
+	// halves are AVX-512 with vectors of half the width, for what is left at the
+	// end of a row: a processor that does one operation with whole vectors at a
+	// time does two with these.
+	halves = []isa{
+		{"avx512f64half", 8, 32, true, isas[0].rows},
+		{"avx512f32half", 4, 32, true, isas[1].rows},
+	}
+)
 
 func main() {
 	ConstraintExpr("amd64")
@@ -31,6 +41,11 @@ func main() {
 			for _, rows := range s.rows {
 				tile(s, rows, v)
 			}
+		}
+	}
+	for _, s := range halves {
+		for _, rows := range s.rows {
+			tile(s, rows, 1)
 		}
 	}
 	for _, s := range isas[2:] {
@@ -49,7 +64,8 @@ func (s isa) vector(i int) VecPhysical {
 		return []VecPhysical{Z0, Z1, Z2, Z3, Z4, Z5, Z6, Z7, Z8, Z9, Z10, Z11, Z12, Z13, Z14, Z15,
 			Z16, Z17, Z18, Z19, Z20, Z21, Z22, Z23, Z24, Z25, Z26, Z27, Z28, Z29, Z30, Z31}[i]
 	}
-	return []VecPhysical{Y0, Y1, Y2, Y3, Y4, Y5, Y6, Y7, Y8, Y9, Y10, Y11, Y12, Y13, Y14, Y15}[i]
+	return []VecPhysical{Y0, Y1, Y2, Y3, Y4, Y5, Y6, Y7, Y8, Y9, Y10, Y11, Y12, Y13, Y14, Y15,
+		Y16, Y17, Y18, Y19, Y20, Y21, Y22, Y23, Y24, Y25, Y26, Y27, Y28, Y29, Y30, Y31}[i]
 }
 
 // pick returns f64 or f32, whichever is for the numbers of s.
@@ -67,7 +83,48 @@ const (
 	fieldA, fieldB, fieldC, fieldBias                          = 0, 8, 16, 24
 	fieldARow, fieldAStep, fieldASeg, fieldBStep, fieldBSeg    = 32, 40, 48, 56, 64
 	fieldCRow, fieldSteps, fieldSegs, fieldStart, fieldRectify = 72, 80, 88, 96, 104
+	fieldMask, fieldPartial                                    = 112, 120
 )
+
+// A part is the last vector of a row, of which only some numbers count. The
+// others are neither read nor written.
+type part struct{ isa }
+
+// take gets the mask of the part out of the field of the tile: bits for
+// AVX-512, the address of a vector for AVX2.
+func (p part) take(mask Mem) {
+	MOVQ(mask, RAX)
+	if p.evex {
+		KMOVW(EAX, K1)
+	} else {
+		VMOVUPS(Mem{Base: RAX}, Y15)
+	}
+}
+
+// load reads the part; what does not count becomes 0.
+func (p part) load(from Mem, to VecPhysical) {
+	if p.evex {
+		pick(p.isa, VMOVUPD_Z, VMOVUPS_Z)(from, K1, to)
+	} else {
+		pick(p.isa, VMASKMOVPD, VMASKMOVPS)(from, Y15, to)
+	}
+}
+
+func (p part) store(from VecPhysical, to Mem) {
+	if p.evex {
+		pick[op](p.isa, VMOVUPD, VMOVUPS)(from, K1, to)
+	} else {
+		pick(p.isa, VMASKMOVPD, VMASKMOVPS)(from, Y15, to)
+	}
+}
+
+// loadOf returns how vector j of a row of v is read.
+func loadOf(s isa, j, v int) op {
+	if j == v-1 {
+		return func(o ...Op) { part{s}.load(o[0].(Mem), o[1].(VecPhysical)) }
+	}
+	return pick[op](s, VMOVUPD, VMOVUPS)
+}
 
 // tile writes the kernel that simd.Tile describes, for so many rows and
 // vectors a row.
@@ -81,6 +138,7 @@ func tile(s isa, rows, v int) {
 	field := func(off int) Mem { return Mem{Base: t, Disp: off} }
 	acc := func(p, j int) VecPhysical { return s.vector(p*v + j) }
 
+	part{s}.take(field(fieldMask))
 	start(s, rows, v, name, field, acc)
 
 	// Rows 0 to 13 in two pointers and three strides.
@@ -104,22 +162,21 @@ func tile(s isa, rows, v int) {
 	}
 	fma := pick[op](s, VFMADD231PD, VFMADD231PS)
 	broadcast := pick[op](s, VBROADCASTSD, VBROADCASTSS)
-	load := pick[op](s, VMOVUPD, VMOVUPS)
 	free := rows * v
 
 	Label("segment")
 	MOVQ(field(fieldSteps), k)
 	Label("step")
 	for j := range v {
-		load(Mem{Base: b, Disp: j * s.width}, s.vector(free+j))
+		loadOf(s, j, v)(Mem{Base: b, Disp: j * s.width}, s.vector(free+j))
 	}
 	for p := range rows {
-		if v == 1 && s.width == 64 {
+		if v == 1 && s.evex {
 			pick[op](s, VFMADD231PD_BCST, VFMADD231PS_BCST)(at[p], s.vector(free), acc(p, 0))
 			continue
 		}
 		x := s.vector(free + v + p%2)
-		if free+v+2 > 32 || s.width == 32 && free+v+2 > 16 {
+		if free+v+2 > 32 || !s.evex && free+v+2 > 15 {
 			x = s.vector(free + v)
 		}
 		broadcast(at[p], x)
@@ -147,7 +204,6 @@ func tile(s isa, rows, v int) {
 
 // start fills the accumulators: with 0, with what is in C, or with the bias.
 func start(s isa, rows, v int, name string, field func(int) Mem, acc func(p, j int) VecPhysical) {
-	load := pick[op](s, VMOVUPD, VMOVUPS)
 	how, c, row := RAX, RBX, RCX
 	MOVQ(field(fieldStart), how)
 	CMPQ(how, Imm(1))
@@ -155,7 +211,7 @@ func start(s isa, rows, v int, name string, field func(int) Mem, acc func(p, j i
 	JA(LabelRef("bias"))
 	for p := range rows {
 		for j := range v {
-			if s.width == 64 {
+			if s.evex {
 				VPXORQ(acc(p, j), acc(p, j), acc(p, j))
 			} else {
 				VXORPS(acc(p, j), acc(p, j), acc(p, j))
@@ -168,7 +224,7 @@ func start(s isa, rows, v int, name string, field func(int) Mem, acc func(p, j i
 	MOVQ(field(fieldCRow), row)
 	for p := range rows {
 		for j := range v {
-			load(Mem{Base: c, Disp: j * s.width}, acc(p, j))
+			loadOf(s, j, v)(Mem{Base: c, Disp: j * s.width}, acc(p, j))
 		}
 		if p < rows-1 {
 			ADDQ(row, c)
@@ -179,7 +235,7 @@ func start(s isa, rows, v int, name string, field func(int) Mem, acc func(p, j i
 	MOVQ(field(fieldBias), c)
 	for p := range rows {
 		for j := range v {
-			load(Mem{Base: c, Disp: j * s.width}, acc(p, j))
+			loadOf(s, j, v)(Mem{Base: c, Disp: j * s.width}, acc(p, j))
 		}
 	}
 	Label("go")
@@ -187,13 +243,15 @@ func start(s isa, rows, v int, name string, field func(int) Mem, acc func(p, j i
 
 // finish stores the accumulators, or the greater of them and 0.
 func finish(s isa, rows, v int, field func(int) Mem, acc func(p, j int) VecPhysical) {
-	load := pick[op](s, VMOVUPD, VMOVUPS)
-	rectify, c, row := RAX, RBX, RCX
+	rectify, partial, c, row := RAX, RDX, RBX, RCX
+	MOVQ(field(fieldC), c)
+	MOVQ(field(fieldCRow), row)
+	MOVQ(field(fieldPartial), partial)
 	MOVQ(field(fieldRectify), rectify)
 	TESTQ(rectify, rectify)
 	JZ(LabelRef("store"))
 	zero := s.vector(rows * v)
-	if s.width == 64 {
+	if s.evex {
 		VPXORQ(zero, zero, zero)
 	} else {
 		VXORPS(zero, zero, zero)
@@ -204,11 +262,22 @@ func finish(s isa, rows, v int, field func(int) Mem, acc func(p, j int) VecPhysi
 		}
 	}
 	Label("store")
-	MOVQ(field(fieldC), c)
-	MOVQ(field(fieldCRow), row)
+	TESTQ(partial, partial)
+	JNZ(LabelRef("partial"))
+	store(s, rows, v, c, row, acc, pick[op](s, VMOVUPD, VMOVUPS))
+	Label("partial")
+	store(s, rows, v, c, row, acc, func(o ...Op) { part{s}.store(o[0].(VecPhysical), o[1].(Mem)) })
+}
+
+// store writes the rows, the last vector of each as last does, and returns.
+func store(s isa, rows, v int, c, row GPPhysical, acc func(p, j int) VecPhysical, last op) {
 	for p := range rows {
 		for j := range v {
-			load(acc(p, j), Mem{Base: c, Disp: j * s.width})
+			put := pick[op](s, VMOVUPD, VMOVUPS)
+			if j == v-1 {
+				put = last
+			}
+			put(acc(p, j), Mem{Base: c, Disp: j * s.width})
 		}
 		if p < rows-1 {
 			ADDQ(row, c)
