@@ -38,61 +38,6 @@ func Mask[T Float](dx, y []T) {
 	}
 }
 
-// Greatest sets y to the greatest of four numbers, of equal ones to the first.
-// All are as long as y.
-func Greatest[T Float](y []T, x [4][]T) {
-	n := len(y)
-	for k := range x {
-		x[k] = x[k][:n]
-	}
-	done := 0
-	if v := whole[T](n); v > 0 {
-		f := greatest32
-		if isDouble[T]() {
-			f = greatest64
-		}
-		f(bytes(y), bytes(x[0]), bytes(x[1]), bytes(x[2]), bytes(x[3]), v)
-		done = v * (32 / int(unsafe.Sizeof(*new(T))))
-	}
-	for i := done; i < n; i++ {
-		best := x[0][i]
-		for k := 1; k < 4; k++ {
-			if x[k][i] > best {
-				best = x[k][i]
-			}
-		}
-		y[i] = best
-	}
-}
-
-// Give sets the element of dx that belongs to the first of four numbers that
-// is y to dy, and the other three to 0: the way back of [Greatest].
-func Give[T Float](dx, x [4][]T, y, dy []T) {
-	n := len(y)
-	dy = dy[:n]
-	for k := range x {
-		x[k], dx[k] = x[k][:n], dx[k][:n]
-	}
-	done := 0
-	if v := whole[T](n); v > 0 {
-		f := give32
-		if isDouble[T]() {
-			f = give64
-		}
-		f(bytes(dx[0]), bytes(dx[1]), bytes(dx[2]), bytes(dx[3]), bytes(x[0]), bytes(x[1]), bytes(x[2]), bytes(x[3]), bytes(y), bytes(dy), v)
-		done = v * (32 / int(unsafe.Sizeof(*new(T))))
-	}
-	for i := done; i < n; i++ {
-		left := dy[i]
-		for k := range 4 {
-			dx[k][i] = 0
-			if x[k][i] == y[i] {
-				dx[k][i], left = left, 0
-			}
-		}
-	}
-}
-
 // Adam is a step of the optimizer of that name:
 //
 //	m ← m + rest1·(g - m)

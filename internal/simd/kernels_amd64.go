@@ -429,30 +429,30 @@ func avx512f32halfx1x1(t *byte)
 //go:noescape
 func maskavx2f64(dx *byte, y *byte, vectors int)
 
-// poolForwardavx2f64 is PoolForward for one position.
+// poolForwardavx2f64 is Pool.Forward.
 //
 //go:noescape
-func poolForwardavx2f64(y *byte, x0 *byte, x1 *byte, x2 *byte, x3 *byte, vectors int)
+func poolForwardavx2f64(t *byte)
 
-// poolBackwardavx2f64 is PoolBackward for one position.
+// poolBackwardavx2f64 is Pool.Backward.
 //
 //go:noescape
-func poolBackwardavx2f64(dx0 *byte, dx1 *byte, dx2 *byte, dx3 *byte, x0 *byte, x1 *byte, x2 *byte, x3 *byte, y *byte, dy *byte, vectors int)
+func poolBackwardavx2f64(t *byte)
 
 // maskavx2f32 is Mask.
 //
 //go:noescape
 func maskavx2f32(dx *byte, y *byte, vectors int)
 
-// poolForwardavx2f32 is PoolForward for one position.
+// poolForwardavx2f32 is Pool.Forward.
 //
 //go:noescape
-func poolForwardavx2f32(y *byte, x0 *byte, x1 *byte, x2 *byte, x3 *byte, vectors int)
+func poolForwardavx2f32(t *byte)
 
-// poolBackwardavx2f32 is PoolBackward for one position.
+// poolBackwardavx2f32 is Pool.Backward.
 //
 //go:noescape
-func poolBackwardavx2f32(dx0 *byte, dx1 *byte, dx2 *byte, dx3 *byte, x0 *byte, x1 *byte, x2 *byte, x3 *byte, y *byte, dy *byte, vectors int)
+func poolBackwardavx2f32(t *byte)
 
 // adamavx2 is Adam.
 //

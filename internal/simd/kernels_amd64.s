@@ -11302,70 +11302,136 @@ next:
 	VZEROUPPER
 	RET
 
-// func poolForwardavx2f64(y *byte, x0 *byte, x1 *byte, x2 *byte, x3 *byte, vectors int)
-// Requires: AVX
-TEXT ·poolForwardavx2f64(SB), NOSPLIT, $0-48
-	MOVQ y+0(FP), AX
-	MOVQ x0+8(FP), R8
-	MOVQ x1+16(FP), R9
-	MOVQ x2+24(FP), R10
-	MOVQ x3+32(FP), R11
-	MOVQ vectors+40(FP), CX
-	XORQ DX, DX
+// func poolForwardavx2f64(t *byte)
+// Requires: AVX, AVX2, SSE2
+TEXT ·poolForwardavx2f64(SB), NOSPLIT, $0-8
+	MOVQ         t+0(FP), DI
+	MOVQ         $0x3ff0000000000000, R15
+	MOVQ         R15, X13
+	VBROADCASTSD X13, Y13
+	MOVQ         $0x4000000000000000, R15
+	MOVQ         R15, X14
+	VBROADCASTSD X14, Y14
+	MOVQ         $0x4008000000000000, R15
+	MOVQ         R15, X15
+	VBROADCASTSD X15, Y15
+	MOVQ         (DI), R8
+	MOVQ         R8, R9
+	ADDQ         40(DI), R9
+	MOVQ         R8, R10
+	ADDQ         48(DI), R10
+	MOVQ         R9, R11
+	ADDQ         48(DI), R11
+	MOVQ         8(DI), BX
+	MOVQ         16(DI), CX
+	MOVQ         56(DI), R13
 
-next:
-	VMOVUPD (R8)(DX*1), Y0
-	VMOVUPD (R9)(DX*1), Y1
-	VMAXPD  Y0, Y1, Y0
-	VMOVUPD (R10)(DX*1), Y1
-	VMAXPD  Y0, Y1, Y0
-	VMOVUPD (R11)(DX*1), Y1
-	VMAXPD  Y0, Y1, Y0
-	VMOVUPD Y0, (AX)(DX*1)
-	ADDQ    $0x20, DX
-	DECQ    CX
-	JNZ     next
+pixel:
+	MOVQ 64(DI), R14
+	XORQ AX, AX
+
+vector:
+	VMOVUPD   (R8)(AX*1), Y0
+	VXORPS    Y3, Y3, Y3
+	VMOVUPD   (R9)(AX*1), Y1
+	VCMPPD    $0x1e, Y0, Y1, Y2
+	VBLENDVPD Y2, Y1, Y0, Y0
+	VBLENDVPD Y2, Y13, Y3, Y3
+	VMOVUPD   (R10)(AX*1), Y1
+	VCMPPD    $0x1e, Y0, Y1, Y2
+	VBLENDVPD Y2, Y1, Y0, Y0
+	VBLENDVPD Y2, Y14, Y3, Y3
+	VMOVUPD   (R11)(AX*1), Y1
+	VCMPPD    $0x1e, Y0, Y1, Y2
+	VBLENDVPD Y2, Y1, Y0, Y0
+	VBLENDVPD Y2, Y15, Y3, Y3
+	VMOVUPD   Y0, (BX)(AX*1)
+	VMOVUPD   Y3, (CX)(AX*1)
+	ADDQ      $0x20, AX
+	DECQ      R14
+	JNZ       vector
+	ADDQ      40(DI), R8
+	ADDQ      40(DI), R8
+	ADDQ      40(DI), R9
+	ADDQ      40(DI), R9
+	ADDQ      40(DI), R10
+	ADDQ      40(DI), R10
+	ADDQ      40(DI), R11
+	ADDQ      40(DI), R11
+	ADDQ      AX, BX
+	ADDQ      AX, CX
+	DECQ      R13
+	JNZ       pixel
 	VZEROUPPER
 	RET
 
-// func poolBackwardavx2f64(dx0 *byte, dx1 *byte, dx2 *byte, dx3 *byte, x0 *byte, x1 *byte, x2 *byte, x3 *byte, y *byte, dy *byte, vectors int)
-// Requires: AVX
-TEXT ·poolBackwardavx2f64(SB), NOSPLIT, $0-88
-	MOVQ dx0+0(FP), R8
-	MOVQ dx1+8(FP), R9
-	MOVQ dx2+16(FP), R10
-	MOVQ dx3+24(FP), R11
-	MOVQ x0+32(FP), R12
-	MOVQ x1+40(FP), R13
-	MOVQ x2+48(FP), SI
-	MOVQ x3+56(FP), DI
-	MOVQ vectors+80(FP), CX
-	XORQ DX, DX
+// func poolBackwardavx2f64(t *byte)
+// Requires: AVX, AVX2, SSE2
+TEXT ·poolBackwardavx2f64(SB), NOSPLIT, $0-8
+	MOVQ         t+0(FP), DI
+	MOVQ         $0x3ff0000000000000, R15
+	MOVQ         R15, X13
+	VBROADCASTSD X13, Y13
+	MOVQ         $0x4000000000000000, R15
+	MOVQ         R15, X14
+	VBROADCASTSD X14, Y14
+	MOVQ         $0x4008000000000000, R15
+	MOVQ         R15, X15
+	VBROADCASTSD X15, Y15
+	VXORPS       Y12, Y12, Y12
+	MOVQ         72(DI), R15
+	MOVQ         R15, X11
+	VBROADCASTSD X11, Y11
+	MOVQ         24(DI), R8
+	MOVQ         R8, R9
+	ADDQ         40(DI), R9
+	MOVQ         R8, R10
+	ADDQ         48(DI), R10
+	MOVQ         R9, R11
+	ADDQ         48(DI), R11
+	MOVQ         8(DI), BX
+	MOVQ         16(DI), CX
+	MOVQ         32(DI), DX
+	MOVQ         56(DI), R13
 
-next:
-	MOVQ    y+64(FP), BX
-	VMOVUPD (BX)(DX*1), Y0
-	MOVQ    dy+72(FP), BX
-	VMOVUPD (BX)(DX*1), Y1
-	VCMPPD  $0x00, (R12)(DX*1), Y0, Y2
-	VANDPD  Y1, Y2, Y3
-	VMOVUPD Y3, (R8)(DX*1)
-	VANDNPD Y1, Y2, Y1
-	VCMPPD  $0x00, (R13)(DX*1), Y0, Y2
-	VANDPD  Y1, Y2, Y3
-	VMOVUPD Y3, (R9)(DX*1)
-	VANDNPD Y1, Y2, Y1
-	VCMPPD  $0x00, (SI)(DX*1), Y0, Y2
-	VANDPD  Y1, Y2, Y3
-	VMOVUPD Y3, (R10)(DX*1)
-	VANDNPD Y1, Y2, Y1
-	VCMPPD  $0x00, (DI)(DX*1), Y0, Y2
-	VANDPD  Y1, Y2, Y3
-	VMOVUPD Y3, (R11)(DX*1)
-	VANDNPD Y1, Y2, Y1
-	ADDQ    $0x20, DX
-	DECQ    CX
-	JNZ     next
+pixel:
+	MOVQ 64(DI), R14
+	XORQ AX, AX
+
+vector:
+	VMOVUPD (BX)(AX*1), Y0
+	VCMPPD  $0x1e, Y12, Y0, Y0
+	VORPD   Y11, Y0, Y0
+	VANDPD  (DX)(AX*1), Y0, Y0
+	VMOVUPD (CX)(AX*1), Y1
+	VCMPPD  $0x00, Y12, Y1, Y2
+	VANDPD  Y0, Y2, Y2
+	VMOVUPD Y2, (R8)(AX*1)
+	VCMPPD  $0x00, Y13, Y1, Y2
+	VANDPD  Y0, Y2, Y2
+	VMOVUPD Y2, (R9)(AX*1)
+	VCMPPD  $0x00, Y14, Y1, Y2
+	VANDPD  Y0, Y2, Y2
+	VMOVUPD Y2, (R10)(AX*1)
+	VCMPPD  $0x00, Y15, Y1, Y2
+	VANDPD  Y0, Y2, Y2
+	VMOVUPD Y2, (R11)(AX*1)
+	ADDQ    $0x20, AX
+	DECQ    R14
+	JNZ     vector
+	ADDQ    40(DI), R8
+	ADDQ    40(DI), R8
+	ADDQ    40(DI), R9
+	ADDQ    40(DI), R9
+	ADDQ    40(DI), R10
+	ADDQ    40(DI), R10
+	ADDQ    40(DI), R11
+	ADDQ    40(DI), R11
+	ADDQ    AX, BX
+	ADDQ    AX, CX
+	ADDQ    AX, DX
+	DECQ    R13
+	JNZ     pixel
 	VZEROUPPER
 	RET
 
@@ -11389,70 +11455,136 @@ next:
 	VZEROUPPER
 	RET
 
-// func poolForwardavx2f32(y *byte, x0 *byte, x1 *byte, x2 *byte, x3 *byte, vectors int)
-// Requires: AVX
-TEXT ·poolForwardavx2f32(SB), NOSPLIT, $0-48
-	MOVQ y+0(FP), AX
-	MOVQ x0+8(FP), R8
-	MOVQ x1+16(FP), R9
-	MOVQ x2+24(FP), R10
-	MOVQ x3+32(FP), R11
-	MOVQ vectors+40(FP), CX
-	XORQ DX, DX
+// func poolForwardavx2f32(t *byte)
+// Requires: AVX, AVX2, SSE2
+TEXT ·poolForwardavx2f32(SB), NOSPLIT, $0-8
+	MOVQ         t+0(FP), DI
+	MOVL         $0x3f800000, R15
+	MOVD         R15, X13
+	VBROADCASTSS X13, Y13
+	MOVL         $0x40000000, R15
+	MOVD         R15, X14
+	VBROADCASTSS X14, Y14
+	MOVL         $0x40400000, R15
+	MOVD         R15, X15
+	VBROADCASTSS X15, Y15
+	MOVQ         (DI), R8
+	MOVQ         R8, R9
+	ADDQ         40(DI), R9
+	MOVQ         R8, R10
+	ADDQ         48(DI), R10
+	MOVQ         R9, R11
+	ADDQ         48(DI), R11
+	MOVQ         8(DI), BX
+	MOVQ         16(DI), CX
+	MOVQ         56(DI), R13
 
-next:
-	VMOVUPS (R8)(DX*1), Y0
-	VMOVUPS (R9)(DX*1), Y1
-	VMAXPS  Y0, Y1, Y0
-	VMOVUPS (R10)(DX*1), Y1
-	VMAXPS  Y0, Y1, Y0
-	VMOVUPS (R11)(DX*1), Y1
-	VMAXPS  Y0, Y1, Y0
-	VMOVUPS Y0, (AX)(DX*1)
-	ADDQ    $0x20, DX
-	DECQ    CX
-	JNZ     next
+pixel:
+	MOVQ 64(DI), R14
+	XORQ AX, AX
+
+vector:
+	VMOVUPS   (R8)(AX*1), Y0
+	VXORPS    Y3, Y3, Y3
+	VMOVUPS   (R9)(AX*1), Y1
+	VCMPPS    $0x1e, Y0, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y0
+	VBLENDVPS Y2, Y13, Y3, Y3
+	VMOVUPS   (R10)(AX*1), Y1
+	VCMPPS    $0x1e, Y0, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y0
+	VBLENDVPS Y2, Y14, Y3, Y3
+	VMOVUPS   (R11)(AX*1), Y1
+	VCMPPS    $0x1e, Y0, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y0
+	VBLENDVPS Y2, Y15, Y3, Y3
+	VMOVUPS   Y0, (BX)(AX*1)
+	VMOVUPS   Y3, (CX)(AX*1)
+	ADDQ      $0x20, AX
+	DECQ      R14
+	JNZ       vector
+	ADDQ      40(DI), R8
+	ADDQ      40(DI), R8
+	ADDQ      40(DI), R9
+	ADDQ      40(DI), R9
+	ADDQ      40(DI), R10
+	ADDQ      40(DI), R10
+	ADDQ      40(DI), R11
+	ADDQ      40(DI), R11
+	ADDQ      AX, BX
+	ADDQ      AX, CX
+	DECQ      R13
+	JNZ       pixel
 	VZEROUPPER
 	RET
 
-// func poolBackwardavx2f32(dx0 *byte, dx1 *byte, dx2 *byte, dx3 *byte, x0 *byte, x1 *byte, x2 *byte, x3 *byte, y *byte, dy *byte, vectors int)
-// Requires: AVX
-TEXT ·poolBackwardavx2f32(SB), NOSPLIT, $0-88
-	MOVQ dx0+0(FP), R8
-	MOVQ dx1+8(FP), R9
-	MOVQ dx2+16(FP), R10
-	MOVQ dx3+24(FP), R11
-	MOVQ x0+32(FP), R12
-	MOVQ x1+40(FP), R13
-	MOVQ x2+48(FP), SI
-	MOVQ x3+56(FP), DI
-	MOVQ vectors+80(FP), CX
-	XORQ DX, DX
+// func poolBackwardavx2f32(t *byte)
+// Requires: AVX, AVX2, SSE2
+TEXT ·poolBackwardavx2f32(SB), NOSPLIT, $0-8
+	MOVQ         t+0(FP), DI
+	MOVL         $0x3f800000, R15
+	MOVD         R15, X13
+	VBROADCASTSS X13, Y13
+	MOVL         $0x40000000, R15
+	MOVD         R15, X14
+	VBROADCASTSS X14, Y14
+	MOVL         $0x40400000, R15
+	MOVD         R15, X15
+	VBROADCASTSS X15, Y15
+	VXORPS       Y12, Y12, Y12
+	MOVQ         72(DI), R15
+	MOVQ         R15, X11
+	VBROADCASTSD X11, Y11
+	MOVQ         24(DI), R8
+	MOVQ         R8, R9
+	ADDQ         40(DI), R9
+	MOVQ         R8, R10
+	ADDQ         48(DI), R10
+	MOVQ         R9, R11
+	ADDQ         48(DI), R11
+	MOVQ         8(DI), BX
+	MOVQ         16(DI), CX
+	MOVQ         32(DI), DX
+	MOVQ         56(DI), R13
 
-next:
-	MOVQ    y+64(FP), BX
-	VMOVUPS (BX)(DX*1), Y0
-	MOVQ    dy+72(FP), BX
-	VMOVUPS (BX)(DX*1), Y1
-	VCMPPS  $0x00, (R12)(DX*1), Y0, Y2
-	VANDPS  Y1, Y2, Y3
-	VMOVUPS Y3, (R8)(DX*1)
-	VANDNPS Y1, Y2, Y1
-	VCMPPS  $0x00, (R13)(DX*1), Y0, Y2
-	VANDPS  Y1, Y2, Y3
-	VMOVUPS Y3, (R9)(DX*1)
-	VANDNPS Y1, Y2, Y1
-	VCMPPS  $0x00, (SI)(DX*1), Y0, Y2
-	VANDPS  Y1, Y2, Y3
-	VMOVUPS Y3, (R10)(DX*1)
-	VANDNPS Y1, Y2, Y1
-	VCMPPS  $0x00, (DI)(DX*1), Y0, Y2
-	VANDPS  Y1, Y2, Y3
-	VMOVUPS Y3, (R11)(DX*1)
-	VANDNPS Y1, Y2, Y1
-	ADDQ    $0x20, DX
-	DECQ    CX
-	JNZ     next
+pixel:
+	MOVQ 64(DI), R14
+	XORQ AX, AX
+
+vector:
+	VMOVUPS (BX)(AX*1), Y0
+	VCMPPS  $0x1e, Y12, Y0, Y0
+	VORPS   Y11, Y0, Y0
+	VANDPS  (DX)(AX*1), Y0, Y0
+	VMOVUPS (CX)(AX*1), Y1
+	VCMPPS  $0x00, Y12, Y1, Y2
+	VANDPS  Y0, Y2, Y2
+	VMOVUPS Y2, (R8)(AX*1)
+	VCMPPS  $0x00, Y13, Y1, Y2
+	VANDPS  Y0, Y2, Y2
+	VMOVUPS Y2, (R9)(AX*1)
+	VCMPPS  $0x00, Y14, Y1, Y2
+	VANDPS  Y0, Y2, Y2
+	VMOVUPS Y2, (R10)(AX*1)
+	VCMPPS  $0x00, Y15, Y1, Y2
+	VANDPS  Y0, Y2, Y2
+	VMOVUPS Y2, (R11)(AX*1)
+	ADDQ    $0x20, AX
+	DECQ    R14
+	JNZ     vector
+	ADDQ    40(DI), R8
+	ADDQ    40(DI), R8
+	ADDQ    40(DI), R9
+	ADDQ    40(DI), R9
+	ADDQ    40(DI), R10
+	ADDQ    40(DI), R10
+	ADDQ    40(DI), R11
+	ADDQ    40(DI), R11
+	ADDQ    AX, BX
+	ADDQ    AX, CX
+	ADDQ    AX, DX
+	DECQ    R13
+	JNZ     pixel
 	VZEROUPPER
 	RET
 

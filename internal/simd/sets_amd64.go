@@ -72,10 +72,10 @@ func addresses(lanes int) (masks [MaxLanes + 1]int) {
 }
 
 var (
-	mask64, mask32         = maskavx2f64, maskavx2f32
-	greatest64, greatest32 = poolForwardavx2f64, poolForwardavx2f32
-	give64, give32         = poolBackwardavx2f64, poolBackwardavx2f32
-	adam                   = adamavx2
+	mask64, mask32                 = maskavx2f64, maskavx2f32
+	poolForward64, poolForward32   = poolForwardavx2f64, poolForwardavx2f32
+	poolBackward64, poolBackward32 = poolBackwardavx2f64, poolBackwardavx2f32
+	adam                           = adamavx2
 )
 
 // Peak measures how many floating-point operations a second one core can do

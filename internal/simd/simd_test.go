@@ -109,36 +109,58 @@ func testElements[T Float](t *testing.T, n int) {
 			t.Errorf("Mask: dx = %v where y = %v, want %v", got[i], y[i], want)
 		}
 	}
-	x := [4][]T{random[T](rng, n), random[T](rng, n), random[T](rng, n), random[T](rng, n)}
-	if n > 4 {
-		x[0][0], x[1][0], x[2][0], x[3][0] = 1, 1, 1, 1 // the first of equal ones
-		x[2][4] = T(math.NaN())                         // never the greatest
-	}
-	best := make([]T, n)
-	Greatest(best, x)
-	var back [4][]T
-	for k := range back {
-		back[k] = random[T](rng, n)
-	}
-	Give(back, x, best, dx)
-	for i := range best {
-		at := 0
-		for k := range x {
-			if x[k][i] > x[at][i] {
-				at = k
+}
+
+// Pool against the definition, window by window.
+func TestPool(t *testing.T) {
+	EachSet(func(name string) {
+		for _, windows := range []int{1, 5} {
+			for _, vectors := range []int{1, 3} {
+				for _, gap := range []int{0, 8} {
+					t.Run(fmt.Sprint(name, windows, vectors, gap), func(t *testing.T) {
+						testPool(t, Pool[float64]{Windows: windows, Channels: 4 * vectors, Pixel: 4*vectors + gap})
+						testPool(t, Pool[float32]{Windows: windows, Channels: 8 * vectors, Pixel: 8*vectors + gap})
+					})
+				}
 			}
 		}
-		if best[i] != x[at][i] {
-			t.Errorf("Greatest of %v %v %v %v = %v", x[0][i], x[1][i], x[2][i], x[3][i], best[i])
+	})
+}
+
+func testPool[T Float](t *testing.T, p Pool[T]) {
+	t.Helper()
+	p.Row = 2*p.Windows*p.Pixel + 5
+	n := p.Windows * p.Channels
+	rng := rand.New(rand.NewPCG(4, uint64(n)))
+	x, y, won, dy := random[T](rng, 2*p.Row), make([]T, n), make([]T, n), random[T](rng, n)
+	for _, i := range []int{0, p.Pixel, p.Row, p.Row + p.Pixel} {
+		x[i], x[i+1] = 1, -1 // the first of equal ones; nothing passes a ReLU
+	}
+	x[p.Row+2] = T(math.NaN()) // never the greatest
+	p.Forward(x, y, won)
+	for _, rectify := range []bool{false, true} {
+		p.Rectify = rectify
+		dx := random[T](rng, 2*p.Row)
+		want := slices.Clone(dx)
+		p.Backward(dx, dy, y, won)
+		for i := range n {
+			four, _ := p.of(i/p.Channels, i%p.Channels)
+			at := 0
+			for k, j := range four {
+				want[j] = 0
+				if x[j] > x[four[at]] {
+					at = k
+				}
+			}
+			if y[i] != x[four[at]] || won[i] != T(at) {
+				t.Errorf("number %d: y = %v, won %v; want %v, %d", i, y[i], won[i], x[four[at]], at)
+			}
+			if !rectify || y[i] > 0 {
+				want[four[at]] = dy[i]
+			}
 		}
-		for k := range back {
-			want := T(0)
-			if k == at {
-				want = dx[i]
-			}
-			if back[k][i] != want {
-				t.Errorf("Give: number %d of %v %v %v %v gets %v, want %v", k, x[0][i], x[1][i], x[2][i], x[3][i], back[k][i], want)
-			}
+		if !slices.Equal(dx, want) {
+			t.Errorf("rectify %t: dx = %v, want %v", rectify, dx, want)
 		}
 	}
 }

@@ -19,7 +19,8 @@ type conv[T simd.Float] struct {
 	w, b    *Param[T]
 	window  Window
 	rectify bool
-	i       int // number in the stack
+	masked  bool // the pooling after it goes back through the ReLU
+	i       int  // number in the stack
 
 	in, out plane // as images
 	dIn     plane // as gradients
@@ -155,7 +156,7 @@ func (c *conv[T]) forward(w *worker[T]) {
 }
 
 func (c *conv[T]) backward(w *worker[T], first, want bool) {
-	if c.rectify {
+	if c.rectify && !c.masked {
 		c.mask(w)
 	}
 	c.weights(w, first)

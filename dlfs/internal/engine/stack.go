@@ -29,6 +29,7 @@ type Stack[T simd.Float] struct {
 	sizes []Size // of the images before and after each layer
 	ops   []op[T]
 	acts  []plane // how the images lie in memory
+	kept  []bool  // whether the way back looks at them
 	grads []plane // and their gradients
 
 	workers       [Chunks]worker[T]
@@ -65,7 +66,9 @@ func padded(s Size, channels, pad int) plane {
 // A worker is what one part of a batch needs.
 type worker[T simd.Float] struct {
 	tile  simd.Tile[T]
+	pool  simd.Pool[T]
 	acts  [][]T // images before and after each layer, of all of the part if they are kept
+	wins  [][]T // of a pooling, in the places of what comes out: which pixel that was
 	grads [][]T // gradients of one image
 	sums  [][]T // gradients of the parameters, by layers
 	at    int   // number of the image within the part
@@ -74,16 +77,21 @@ type worker[T simd.Float] struct {
 }
 
 // act returns the image before layer i.
-func (w *worker[T]) act(i int) []T {
-	if size := w.s.acts[i].size; w.keep && i > 0 {
-		return w.acts[i][w.at*size:][:size]
+func (w *worker[T]) act(i int) []T { return w.one(w.acts, i) }
+
+// won returns the wins of pooling i.
+func (w *worker[T]) won(i int) []T { return w.one(w.wins, i+1) }
+
+func (w *worker[T]) one(of [][]T, i int) []T {
+	if size := w.s.acts[i].size; w.keep && w.s.kept[i] {
+		return of[i][w.at*size:][:size]
 	}
-	return w.acts[i]
+	return of[i]
 }
 
 // NewStack returns a stack without layers for images of a size.
 func NewStack[T simd.Float](in Size) *Stack[T] {
-	s := &Stack[T]{sizes: []Size{in}, acts: []plane{padded(in, in.C, 0)}, grads: []plane{padded(in, lanes[T](in.C), 0)}}
+	s := &Stack[T]{sizes: []Size{in}, kept: []bool{false}, acts: []plane{padded(in, in.C, 0)}, grads: []plane{padded(in, lanes[T](in.C), 0)}}
 	s.fore, s.back = s.forwardChunk, s.backwardChunk
 	return s
 }
@@ -100,7 +108,7 @@ func (s *Stack[T]) Out() Size { return s.sizes[len(s.sizes)-1] }
 // add appends a layer that gives images of a size.
 func (s *Stack[T]) add(o op[T], out Size, grad plane) {
 	s.ops, s.sizes = append(s.ops, o), append(s.sizes, out)
-	s.acts, s.grads = append(s.acts, padded(out, lanes[T](out.C), 0)), append(s.grads, grad)
+	s.acts, s.grads, s.kept = append(s.acts, padded(out, lanes[T](out.C), 0)), append(s.grads, grad), append(s.kept, true)
 }
 
 // Forward returns the output for n images, channel by channel.
@@ -136,13 +144,19 @@ func (s *Stack[T]) forwardChunk(i int) {
 func (w *worker[T]) room(n int) {
 	s := w.s
 	if w.acts == nil {
-		w.acts, w.grads, w.sums = make([][]T, len(s.acts)), make([][]T, len(s.acts)), make([][]T, len(s.ops))
+		w.acts, w.wins, w.grads, w.sums = make([][]T, len(s.acts)), make([][]T, len(s.acts)), make([][]T, len(s.acts)), make([][]T, len(s.ops))
 	}
 	for i, p := range s.acts {
-		if w.keep && i > 0 {
-			w.acts[i] = sized(w.acts[i], max(1, n)*p.size)
-		} else {
-			w.acts[i] = sized(w.acts[i], p.size)
+		size := p.size
+		if w.keep && s.kept[i] {
+			size *= max(1, n)
+		}
+		w.acts[i] = sized(w.acts[i], size)
+		if i == 0 {
+			continue
+		}
+		if _, ok := s.ops[i-1].(*square[T]); ok {
+			w.wins[i] = sized(w.wins[i], size)
 		}
 	}
 }
@@ -179,37 +193,6 @@ func (s *Stack[T]) backwardChunk(i int) {
 		}
 		if s.wanted {
 			outward(s.dx[k*in:][:in], w.grads[0], s.grads[0])
-		}
-	}
-}
-
-// inward copies an image, channel by channel, to where pixels have theirs
-// together.
-func inward[T simd.Float](to, image []T, p plane) {
-	for c := range p.C {
-		for y := range p.H {
-			from, at := image[(c*p.H+y)*p.W:][:p.W], p.origin+y*p.row+c
-			if p.pixel == 1 {
-				copy(to[at:], from)
-				continue
-			}
-			for _, v := range from {
-				to[at] = v
-				at += p.pixel
-			}
-		}
-	}
-}
-
-// outward is the way back of inward.
-func outward[T simd.Float](image, from []T, p plane) {
-	for c := range p.C {
-		for y := range p.H {
-			to, at := image[(c*p.H+y)*p.W:][:p.W], p.origin+y*p.row+c
-			for x := range to {
-				to[x] = from[at]
-				at += p.pixel
-			}
 		}
 	}
 }

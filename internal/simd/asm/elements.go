@@ -1,6 +1,8 @@
 package main
 
 import (
+	"math"
+
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
@@ -45,61 +47,140 @@ func mask(s isa) {
 	})
 }
 
-// poolForward takes the greatest of four vectors.
+// The fields of simd.Pool, in bytes from its start.
+const (
+	poolX, poolY, poolWon, poolDX, poolDY                  = 0, 8, 16, 24, 32
+	poolPixel, poolRow, poolPixels, poolVectors, poolMasks = 40, 48, 56, 64, 72
+)
+
+// numbered loads the constants 1, 2 and 3 of the four numbers of a window.
+func numbered(s isa) []VecPhysical {
+	c := []VecPhysical{s.vector(13), s.vector(14), s.vector(15)}
+	for k, v := range c {
+		if s.bytes == 8 {
+			MOVQ(Imm(math.Float64bits(float64(k+1))), R15)
+			MOVQ(R15, v.AsX())
+			VBROADCASTSD(v.AsX(), v)
+		} else {
+			MOVL(Imm(uint64(math.Float32bits(float32(k+1)))), R15L)
+			MOVD(R15L, v.AsX())
+			VBROADCASTSS(v.AsX(), v)
+		}
+	}
+	return c
+}
+
+// pixels repeats body for the vectors of every pixel of the smaller image; i is
+// where they are in the pixel. next goes to the next pixel.
+func pixels(t, i GPPhysical, s isa, body, next func()) {
+	n, v := R13, R14
+	MOVQ(Mem{Base: t, Disp: poolPixels}, n)
+	Label("pixel")
+	MOVQ(Mem{Base: t, Disp: poolVectors}, v)
+	XORQ(i, i)
+	Label("vector")
+	body()
+	ADDQ(Imm(uint64(s.width)), i)
+	DECQ(v)
+	JNZ(LabelRef("vector"))
+	next()
+	DECQ(n)
+	JNZ(LabelRef("pixel"))
+	VZEROUPPER()
+	RET()
+}
+
+// window sets pointers to the four pixels of the first window of an image.
+func window(t GPPhysical, field int) []GPPhysical {
+	x := []GPPhysical{R8, R9, R10, R11}
+	MOVQ(Mem{Base: t, Disp: field}, x[0])
+	MOVQ(x[0], x[1])
+	ADDQ(Mem{Base: t, Disp: poolPixel}, x[1])
+	for k := range 2 {
+		MOVQ(x[k], x[k+2])
+		ADDQ(Mem{Base: t, Disp: poolRow}, x[k+2])
+	}
+	return x
+}
+
+// advance moves the window, by two pixels.
+func advance(t GPPhysical, x []GPPhysical) {
+	for _, p := range x {
+		ADDQ(Mem{Base: t, Disp: poolPixel}, p)
+		ADDQ(Mem{Base: t, Disp: poolPixel}, p)
+	}
+}
+
+// poolForward takes the greatest of four pixels.
 func poolForward(s isa) {
 	name := "poolForward" + s.name
-	TEXT(name, NOSPLIT, "func(y, x0, x1, x2, x3 *byte, vectors int)")
+	TEXT(name, NOSPLIT, "func(t *byte)")
 	Pragma("noescape")
-	Doc(name + " is PoolForward for one position.")
-	y, n, i := RAX, RCX, RDX
-	x := []GPPhysical{R8, R9, R10, R11}
-	Load(Param("y"), y)
-	for k, p := range []string{"x0", "x1", "x2", "x3"} {
-		Load(Param(p), x[k])
-	}
-	Load(Param("vectors"), n)
-	load, best := pick[op](s, VMOVUPD, VMOVUPS), pick[op](s, VMAXPD, VMAXPS)
-	loop(s, n, i, func() {
-		load(Mem{Base: x[0], Index: i, Scale: 1}, s.vector(0))
-		for _, x := range x[1:] {
-			load(Mem{Base: x, Index: i, Scale: 1}, s.vector(1))
-			best(s.vector(0), s.vector(1), s.vector(0)) // of equal or incomparable ones the first
+	Doc(name + " is Pool.Forward.")
+	t, i, y, won := RDI, RAX, RBX, RCX
+	Load(Param("t"), t)
+	number := numbered(s)
+	x := window(t, poolX)
+	MOVQ(Mem{Base: t, Disp: poolY}, y)
+	MOVQ(Mem{Base: t, Disp: poolWon}, won)
+	load, cmp, blend := pick[op](s, VMOVUPD, VMOVUPS), pick[op](s, VCMPPD, VCMPPS), pick(s, VBLENDVPD, VBLENDVPS)
+	best, other, more, first := s.vector(0), s.vector(1), s.vector(2), s.vector(3)
+	pixels(t, i, s, func() {
+		load(Mem{Base: x[0], Index: i, Scale: 1}, best)
+		VXORPS(first, first, first)
+		for k := 1; k < 4; k++ {
+			load(Mem{Base: x[k], Index: i, Scale: 1}, other)
+			cmp(Imm(greater), best, other, more)
+			blend(more, other, best, best)
+			blend(more, number[k-1], first, first)
 		}
-		load(s.vector(0), Mem{Base: y, Index: i, Scale: 1})
+		load(best, Mem{Base: y, Index: i, Scale: 1})
+		load(first, Mem{Base: won, Index: i, Scale: 1})
+	}, func() {
+		advance(t, x)
+		ADDQ(i, y)
+		ADDQ(i, won)
 	})
 }
 
-// poolBackward gives dy to the first of four vectors' elements that is y, and
-// 0 to the others.
+// poolBackward gives dy to the one of four pixels that won, and 0 to the
+// others.
 func poolBackward(s isa) {
 	name := "poolBackward" + s.name
-	TEXT(name, NOSPLIT, "func(dx0, dx1, dx2, dx3, x0, x1, x2, x3, y, dy *byte, vectors int)")
+	TEXT(name, NOSPLIT, "func(t *byte)")
 	Pragma("noescape")
-	Doc(name + " is PoolBackward for one position.")
-	n, i, p := RCX, RDX, RBX
-	dx := []GPPhysical{R8, R9, R10, R11}
-	x := []GPPhysical{R12, R13, RSI, RDI}
-	for k, name := range []string{"dx0", "dx1", "dx2", "dx3"} {
-		Load(Param(name), dx[k])
-	}
-	for k, name := range []string{"x0", "x1", "x2", "x3"} {
-		Load(Param(name), x[k])
-	}
-	Load(Param("vectors"), n)
+	Doc(name + " is Pool.Backward.")
+	t, i, y, won, dy := RDI, RAX, RBX, RCX, RDX
+	Load(Param("t"), t)
+	number := append([]VecPhysical{s.vector(12)}, numbered(s)...)
+	zero, all := number[0], s.vector(11)
+	VXORPS(zero, zero, zero)
+	MOVQ(Mem{Base: t, Disp: poolMasks}, R15) // 0 or all bits: whether everything passes
+	MOVQ(R15, all.AsX())
+	VBROADCASTSD(all.AsX(), all)
+	dx := window(t, poolDX)
+	MOVQ(Mem{Base: t, Disp: poolY}, y)
+	MOVQ(Mem{Base: t, Disp: poolWon}, won)
+	MOVQ(Mem{Base: t, Disp: poolDY}, dy)
 	load, cmp := pick[op](s, VMOVUPD, VMOVUPS), pick[op](s, VCMPPD, VCMPPS)
-	and, andNot := pick[op](s, VANDPD, VANDPS), pick[op](s, VANDNPD, VANDNPS)
-	y, left, won, part := s.vector(0), s.vector(1), s.vector(2), s.vector(3)
-	loop(s, n, i, func() {
-		Load(Param("y"), p)
-		load(Mem{Base: p, Index: i, Scale: 1}, y)
-		Load(Param("dy"), p)
-		load(Mem{Base: p, Index: i, Scale: 1}, left) // what nobody has got yet
-		for k := range x {
-			cmp(Imm(equal), Mem{Base: x[k], Index: i, Scale: 1}, y, won)
-			and(left, won, part)
-			load(part, Mem{Base: dx[k], Index: i, Scale: 1})
-			andNot(left, won, left)
+	and, or := pick[op](s, VANDPD, VANDPS), pick[op](s, VORPD, VORPS)
+	given, first, own := s.vector(0), s.vector(1), s.vector(2)
+	pixels(t, i, s, func() {
+		load(Mem{Base: y, Index: i, Scale: 1}, given)
+		cmp(Imm(greater), zero, given, given)
+		or(all, given, given)
+		and(Mem{Base: dy, Index: i, Scale: 1}, given, given)
+		load(Mem{Base: won, Index: i, Scale: 1}, first)
+		for k := range dx {
+			cmp(Imm(equal), number[k], first, own)
+			and(given, own, own)
+			load(own, Mem{Base: dx[k], Index: i, Scale: 1})
 		}
+	}, func() {
+		advance(t, dx)
+		ADDQ(i, y)
+		ADDQ(i, won)
+		ADDQ(i, dy)
 	})
 }
 
