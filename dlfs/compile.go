@@ -116,21 +116,21 @@ func (c *compiler[T]) param(p *Param) *engine.Param[T] {
 // gets, so the shapes are checked here.
 func (c *compiler[T]) own(i int) {
 	p, want := c.program, &promise{}
-	var in, out *mat.Dense
+	var in *mat.Dense
+	var x, dy writer[T]
 	var y, dx reader[T]
 	c.add(&engine.Own[T]{
-		Fore: func(x []T, n int) []T {
-			in = matrixOf(in, x, n)
+		Fore: func(data []T, n int) []T {
+			in = x.write(data, n)
 			m := p.layers[i].Forward(in)
 			if r, d := m.Dims(); r != n || want.out != 0 && d != want.out {
 				panicf("Network: the output of layer %d, %T, is %d×%d, want %d×%d", i, p.layers[i], r, d, n, want.out)
 			}
 			return y.read(m)
 		},
-		Back: func(dy []T) []T {
+		Back: func(grad []T) []T {
 			n, d := in.Dims()
-			out = matrixOf(out, dy, n)
-			m := p.layers[i].Backward(out)
+			m := p.layers[i].Backward(dy.write(grad, n))
 			checkDims("Network", "the gradient of the input of layer "+strconv.Itoa(i), m, n, d)
 			return dx.read(m)
 		},

@@ -17,7 +17,7 @@ type program[T simd.Float] struct {
 	params []*bound[T]
 	in     int // columns of x; 0: as many as come
 	x, dy  reader[T]
-	scores *mat.Dense
+	scores writer[T]
 }
 
 // A runner is a program in float64 or float32.
@@ -32,7 +32,7 @@ type bound[T simd.Float] struct {
 	p          *Param
 	rows, cols int
 	values     reader[T]
-	grad       *mat.Dense
+	grads      writer[T]
 	engine.Param[T]
 }
 
@@ -95,8 +95,7 @@ func (p *program[T]) forward(x *mat.Dense, m Mode) *mat.Dense {
 	for _, s := range p.stages {
 		a = s.Forward(a, n, m == Training)
 	}
-	p.scores = matrixOf(p.scores, a, n)
-	return p.scores
+	return p.scores.write(a, n)
 }
 
 func (p *program[T]) backward(dy *mat.Dense) {
@@ -109,57 +108,6 @@ func (p *program[T]) backward(dy *mat.Dense) {
 	}
 }
 
-// A reader gives the numbers of matrices to the engine, and keeps room for
-// those that it must copy.
-type reader[T simd.Float] struct{ own []T }
-
-// read returns the numbers of m, row by row: themselves if they lie like that,
-// else a copy, which the next call overwrites.
-func (f *reader[T]) read(m *mat.Dense) []T {
-	r, c := m.Dims()
-	raw := m.RawMatrix()
-	if same, ok := any(raw.Data).([]T); ok && raw.Stride == c {
-		return same[:r*c]
-	}
-	if cap(f.own) < r*c {
-		f.own = make([]T, r*c)
-	}
-	f.own = f.own[:r*c]
-	for i := range r {
-		convert(f.own[i*c:][:c], m.RawRowView(i))
-	}
-	return f.own
-}
-
-// matrixOf returns n rows of numbers as a matrix, old itself if it is one of
-// the same numbers or can hold them.
-func matrixOf[T simd.Float](old *mat.Dense, data []T, n int) *mat.Dense {
-	if n == 0 {
-		return &mat.Dense{}
-	}
-	cols := len(data) / n
-	if same, ok := any(data).([]float64); ok {
-		if old != nil {
-			if raw := old.RawMatrix(); raw.Rows == n && raw.Cols == cols && &raw.Data[0] == &same[0] {
-				return old
-			}
-		}
-		return mat.NewDense(n, cols, same)
-	}
-	if old == nil || old.RawMatrix().Rows != n || old.RawMatrix().Cols != cols {
-		old = mat.NewDense(n, cols, nil)
-	}
-	convert(old.RawMatrix().Data, data)
-	return old
-}
-
-func convert[A, B simd.Float](to []A, from []B) {
-	from = from[:len(to)]
-	for i, v := range from {
-		to[i] = A(v)
-	}
-}
-
 // read brings the values of the parameter to the engine.
 func (b *bound[T]) read() {
 	b.Value = b.values.read(b.p.Value)
@@ -167,6 +115,5 @@ func (b *bound[T]) read() {
 
 // write brings the gradients back.
 func (b *bound[T]) write() {
-	b.grad = matrixOf(b.grad, b.Grad, b.rows)
-	b.p.Grad = b.grad
+	b.p.Grad = b.grads.write(b.Grad, b.rows)
 }
