@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/dlfs-go/book/internal/simd"
@@ -167,4 +168,47 @@ func TestChunks(t *testing.T) {
 			t.Errorf("n = %d: the parts end at %d, the first at %d", n, at, hi)
 		}
 	}
+}
+
+// A pooling that remembers the winners gives what one that looks for them
+// does, to the last bit, with the ReLU before it and without, also where the
+// windows do not cover the last row and column.
+func TestSquareIsPool(t *testing.T) {
+	simd.EachSet(func(set string) {
+		rng := rand.New(rand.NewPCG(1, 3))
+		for range 40 {
+			in, filters, n := Size{1 + rng.IntN(9), 6 + rng.IntN(9), 6 + rng.IntN(9)}, 1+rng.IntN(20), 1+rng.IntN(10)
+			win := Window{3, 3, 1 + rng.IntN(2), rng.IntN(2)}
+			rectify, seed := rng.IntN(2) == 0, rng.Uint64()
+			run := func(pool func(s *Stack[float64])) (got [][]float64) {
+				rng := rand.New(rand.NewPCG(seed, 1))
+				w, b := param(rng, filters*in.C*9), param(rng, filters)
+				w2, b2 := param(rng, 3*filters), param(rng, 3)
+				s := NewStack[float64](in)
+				s.Conv(w, b, filters, win, rectify)
+				pool(s)
+				s.Conv(w2, b2, 3, Window{1, 1, 1, 1}, true)
+				x := random(rng, n*in.numbers())
+				s.Forward(x, 1, false) // what it leaves must not matter
+				y := s.Forward(x, n, true)
+				return [][]float64{y, s.Backward(random(rng, len(y)), true), w.Grad, b.Grad, w2.Grad, b2.Grad}
+			}
+			got := run(func(s *Stack[float64]) {
+				s.Pool(Window{2, 2, 2, 0})
+				if _, ok := s.ops[1].(*square[float64]); !ok {
+					t.Fatalf("the pooling is a %T", s.ops[1])
+				}
+			})
+			want := run(func(s *Stack[float64]) {
+				size := s.Out()
+				out := Size{size.C, size.H / 2, size.W / 2}
+				s.add(&pool[float64]{window: Window{2, 2, 2, 0}, i: 1}, out, padded(out, lanes[float64](out.C), 0))
+			})
+			for i, name := range []string{"y", "dx", "dW1", "db1", "dW2", "db2"} {
+				if !slices.Equal(got[i], want[i]) {
+					t.Fatalf("%s: %v, %d filters, %v, ReLU %t: %s is %v, want %v", set, in, filters, win, rectify, name, got[i], want[i])
+				}
+			}
+		}
+	})
 }
