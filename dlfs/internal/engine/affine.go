@@ -14,6 +14,8 @@ type Affine[T simd.Float] struct {
 
 	x, y, dz, dx []T
 	n            int
+	tile         simd.Tile[T]
+	one          [1]T
 }
 
 // Forward returns the output.
@@ -36,13 +38,7 @@ func (s *Affine[T]) Backward(dy []T, wanted bool) []T {
 	in, d := rows(s.x, s.In), rows(dy, s.Out)
 	in.Trans = true
 	blas.Multiply(s.In, s.Out, s.n, in, d, rows(s.W.Grad, s.Out))
-	clear(s.B.Grad)
-	for i := range s.n {
-		row := dy[i*s.Out:][:len(s.B.Grad)]
-		for j, v := range row {
-			s.B.Grad[j] += v
-		}
-	}
+	s.sumRows(dy)
 	if !wanted {
 		return nil
 	}
@@ -51,6 +47,22 @@ func (s *Affine[T]) Backward(dy []T, wanted bool) []T {
 	w.Trans = true
 	blas.Multiply(s.n, s.In, s.Out, d, w, rows(s.dx, s.In))
 	return s.dx
+}
+
+// sumRows adds up the rows of dy, the gradient of b: a product with a row of
+// ones.
+func (s *Affine[T]) sumRows(dy []T) {
+	if s.n == 0 {
+		clear(s.B.Grad)
+		return
+	}
+	s.one[0] = 1
+	s.tile = simd.Tile[T]{Steps: s.n, Segs: 1, BStep: s.Out}
+	s.tile.Prepare()
+	strip := 2 * simd.Lanes[T]()
+	for j := 0; j < s.Out; j += strip {
+		s.tile.Run(1, min(strip, s.Out-j), s.one[:], dy[j:], s.B.Grad[j:], nil)
+	}
 }
 
 // rows returns numbers as a matrix.

@@ -26,6 +26,7 @@ type conv[T simd.Float] struct {
 	dIn     plane // as gradients
 	dOut    plane
 	skip    int // from the start of the gradients to the first window of the way back
+	first   int // line of the gradients, counted from there, that is not border
 
 	filters, turned, bias []T
 	across, back, taps    []span
@@ -36,7 +37,7 @@ type conv[T simd.Float] struct {
 	sum                   func(i int)
 }
 
-// A span is rows of a tile or, in strips, columns from at on.
+// A span is so many rows of a tile, or lines, or, in strips, columns, from at on.
 type span struct{ at, n int }
 
 // Conv appends a convolution with filters C·H·W numbers long, one a row of w,
@@ -53,7 +54,7 @@ func (s *Stack[T]) Conv(w, b *Param[T], filters int, window Window, rectify bool
 	width := max(left+(ow-1)*window.Stride+1, skipX+in.W-1+window.W)
 	ch := c.out.channels
 	c.dOut = plane{out, ch, window.Stride * ch, window.Stride * width * ch, (top*width + left) * ch, height * width * ch}
-	c.skip = (skipY*width + skipX) * ch
+	c.skip, c.first = (skipY*width+skipX)*ch, top-skipY
 	c.across, c.back, c.taps = overlapping(ow), overlapping(in.W), exact(window.W*c.in.channels)
 	c.strips, c.backStrips = strips[T](ch), strips[T](c.dIn.channels)
 	k := window.H * window.W
@@ -145,14 +146,29 @@ func (c *conv[T]) forward(w *worker[T]) {
 	k := c.window.H * c.window.W * c.in.channels
 	for _, f := range c.strips {
 		t.BStep, t.BSeg = f.n, f.n*t.Steps
-		t.Prepare()
 		for oy := range out.H {
-			line, to := x[oy*c.window.Stride*c.in.row:], y[out.origin+oy*out.row+f.at:]
+			top := oy * c.window.Stride
+			in := within(c.window.H, c.window.Pad-top, c.window.Pad-top+c.in.H)
+			t.Segs = in.n
+			t.Prepare()
+			line, to := x[(top+in.at)*c.in.row:], y[out.origin+oy*out.row+f.at:]
+			filters := c.filters[f.at*k+in.at*t.BSeg:]
 			for _, s := range c.across {
-				t.Run(s.n, f.n, line[s.at*step:], c.filters[f.at*k:], to[s.at*out.pixel:], c.bias[f.at:])
+				t.Run(s.n, f.n, line[s.at*step:], filters, to[s.at*out.pixel:], c.bias[f.at:])
 			}
 		}
 	}
+}
+
+// within returns which of n lines are in [lo, hi): the others lie in a border
+// of zeros, which would change no sum. If there is none it returns all, for a
+// sum needs something.
+func within(n, lo, hi int) span {
+	lo, hi = max(0, lo), min(n, hi)
+	if lo >= hi {
+		return span{0, n}
+	}
+	return span{lo, hi - lo}
 }
 
 func (c *conv[T]) backward(w *worker[T], first, want bool) {
@@ -196,17 +212,27 @@ func (c *conv[T]) weights(w *worker[T], first bool) {
 			Steps: c.out.W, Segs: c.out.H, ARow: 1, AStep: c.window.Stride * c.in.pixel, ASeg: c.window.Stride * c.in.row,
 			BStep: c.dOut.pixel, BSeg: c.dOut.row, CRow: f.n, Start: start,
 		}
-		t.Prepare()
 		for i := range c.window.H {
-			to := sums[f.at*k+i*c.window.W*in*f.n:]
+			lines := c.linesAt(i)
+			t.Segs = lines.n
+			t.Prepare()
+			from, to := x[i*c.in.row+lines.at*t.ASeg:], sums[f.at*k+i*c.window.W*in*f.n:]
 			for _, s := range c.taps {
-				t.Run(s.n, f.n, x[i*c.in.row+s.at:], dy[f.at:], to[s.at*f.n:], nil)
+				t.Run(s.n, f.n, from[s.at:], dy[lines.at*t.BSeg+f.at:], to[s.at*f.n:], nil)
 			}
 		}
-		t.ARow, t.AStep, t.ASeg = 0, 0, 0
+		t.ARow, t.AStep, t.ASeg, t.Segs = 0, 0, 0, c.out.H
 		t.Prepare()
 		t.Run(1, f.n, c.ones, dy[f.at:], bias[f.at:], nil)
 	}
+}
+
+// linesAt returns for which lines of the output line i of the window is in the
+// image.
+func (c *conv[T]) linesAt(i int) span {
+	up := func(n int) int { return (n + c.window.Stride - 1) / c.window.Stride }
+	first := max(0, c.window.Pad-i)
+	return within(c.out.H, up(first), up(max(0, c.in.H+c.window.Pad-i)))
 }
 
 // input computes the gradients of the input.
@@ -219,11 +245,14 @@ func (c *conv[T]) input(w *worker[T]) {
 	k := c.window.H * c.window.W * c.out.channels
 	for _, f := range c.backStrips {
 		t.BStep, t.BSeg = f.n, f.n*t.Steps
-		t.Prepare()
 		for y := range c.in.H {
-			line, to := dy[y*width:], dx[y*c.dIn.row+f.at:]
+			in := within(c.window.H, c.first-y, c.first-y+(c.out.H-1)*c.window.Stride+1)
+			t.Segs = in.n
+			t.Prepare()
+			line, to := dy[(y+in.at)*width:], dx[y*c.dIn.row+f.at:]
+			turned := c.turned[f.at*k+in.at*t.BSeg:]
 			for _, s := range c.back {
-				t.Run(s.n, f.n, line[s.at*c.out.channels:], c.turned[f.at*k:], to[s.at*c.dIn.pixel:], nil)
+				t.Run(s.n, f.n, line[s.at*c.out.channels:], turned, to[s.at*c.dIn.pixel:], nil)
 			}
 		}
 	}
