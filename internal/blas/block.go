@@ -88,28 +88,37 @@ func next(left int) int {
 	return 1
 }
 
-// rowsOfA returns where rows of op(A) begin, from column k0 on, and sets the
-// distances of the tile: in A itself if that is as good as a copy.
-func (p *product[T]) rowsOfA(d *desk[T], top, bottom, k0, k1, uses int) []T {
-	t := &d.tile
-	n := bottom - top
+// copiesA reports whether so many rows of op(A) are better copied before they
+// meet so many columns: they are lines of other pages, far apart, or all would
+// want the same lines of the cache.
+func (p *product[T]) copiesA(rows, uses int) bool {
 	const page = 4096 / 8
-	switch {
-	case p.transA && uses >= 64 && n > simd.Rows()[0]: // lines of other pages, far apart
+	if p.transA {
+		return uses >= 64 && rows > simd.Rows()[0]
+	}
+	return p.lda%page == 0 && uses >= 128
+}
+
+// rowsOfA returns where rows of op(A) begin, from column k0 on, and sets the
+// distances of the tile.
+func (p *product[T]) rowsOfA(d *desk[T], top, bottom, k0, k1, uses int) []T {
+	t, n := &d.tile, bottom-top
+	switch copies := p.copiesA(n, uses); {
+	case copies && p.transA:
 		for k := k0; k < k1; k++ {
 			copy(d.a[(k-k0)*n:][:n], p.a[k*p.lda+top:])
 		}
 		t.ARow, t.AStep = 1, n
 		return d.a
-	case p.transA:
-		t.ARow, t.AStep = 1, p.lda
-		return p.a[k0*p.lda+top:]
-	case p.lda%page == 0 && uses >= 128: // all rows would want the same lines of the cache
+	case copies:
 		for i := range n {
 			copy(d.a[i*aligned:][:k1-k0], p.a[(top+i)*p.lda+k0:])
 		}
 		t.ARow, t.AStep = aligned, 1
 		return d.a
+	case p.transA:
+		t.ARow, t.AStep = 1, p.lda
+		return p.a[k0*p.lda+top:]
 	}
 	t.ARow, t.AStep = p.lda, 1
 	return p.a[top*p.lda+k0:]

@@ -151,8 +151,12 @@ func (p *product[T]) do(d *desk[T], i int) {
 			}
 		}
 	}
-	for at := 0; at < p.k; at += depth {
-		p.block(d, top, bottom, left, right, at, min(at+depth, p.k))
+	step := depth
+	if p.direct && !p.copiesA(bottom-top, right-left) {
+		step = 4 * depth // nothing must fit into a desk
+	}
+	for at := 0; at < p.k; at += step {
+		p.block(d, top, bottom, left, right, at, min(at+step, p.k))
 	}
 }
 
