@@ -173,19 +173,28 @@ func (b *Book) view(p *page) view {
 }
 
 // chapters are the pages of a language, with the English ones for chapters
-// that it does not have yet.
+// that it does not have yet, and those of any language for chapters that
+// English does not have either.
 func (b *Book) chapters(lang string) []*page {
 	var list []*page
 	at := map[string]int{}
+	rank := func(p *page) int {
+		switch p.Lang {
+		case lang:
+			return 0
+		case "en":
+			return 1
+		}
+		return 2
+	}
 	for _, p := range b.pages {
 		i, seen := at[p.base]
 		switch {
-		case p.Lang != lang && (p.Lang != "en" || seen):
-		case seen:
-			list[i] = p
-		default:
+		case !seen:
 			at[p.base] = len(list)
 			list = append(list, p)
+		case rank(p) < rank(list[i]):
+			list[i] = p
 		}
 	}
 	slices.SortStableFunc(list, func(x, y *page) int {

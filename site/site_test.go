@@ -281,6 +281,26 @@ func TestWriteErrors(t *testing.T) {
 	}
 }
 
+// A book of translations alone has a front page that leads to them.
+func TestTranslationAlone(t *testing.T) {
+	nb, err := notebook.ReadFile("../notebooks/ko/ch05.ipynb")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b Book
+	b.Add("ko/ch05.ipynb", nb)
+	dir := t.TempDir()
+	if _, err := b.Write(dir); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"index.html", "index.ko.html"} {
+		index, err := os.ReadFile(filepath.Join(dir, name))
+		if want := `href="ch05.ko.html"`; err != nil || !strings.Contains(string(index), want) {
+			t.Errorf("%s: %v, want it to have %s", name, err, want)
+		}
+	}
+}
+
 // Links that open a notebook are there for those of the book alone.
 func TestOpen(t *testing.T) {
 	for _, tt := range []struct{ path, jupyter, binder, run string }{
