@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/blas"
@@ -76,23 +77,33 @@ func single(x []float64) []float32 {
 }
 
 // check holds both products against gonum's, with what lies between the rows
-// of C.
+// of C. Two sums of k products may differ by the roundings of both, which are
+// at most so many halves of the last digit of the sum of the absolute values.
 func (p *problem) check(t *testing.T) {
 	t.Helper()
-	want := append([]float64(nil), p.c...)
-	got, got32 := append([]float64(nil), p.c...), single(p.c)
+	want, size := slices.Clone(p.c), absolute(p.c)
+	got, got32 := slices.Clone(p.c), single(p.c)
 	gonum.Implementation{}.Dgemm(p.tA, p.tB, p.m, p.n, p.k, p.alpha, p.a, p.lda, p.b, p.ldb, p.beta, want, p.ldc)
+	gonum.Implementation{}.Dgemm(p.tA, p.tB, p.m, p.n, p.k, math.Abs(p.alpha), absolute(p.a), p.lda, absolute(p.b), p.ldb, math.Abs(p.beta), size, p.ldc)
 	Implementation{}.Dgemm(p.tA, p.tB, p.m, p.n, p.k, p.alpha, p.a, p.lda, p.b, p.ldb, p.beta, got, p.ldc)
 	Implementation{}.Sgemm(p.tA, p.tB, p.m, p.n, p.k, float32(p.alpha), single(p.a), p.lda, single(p.b), p.ldb, float32(p.beta), got32, p.ldc)
+	roundings := float64(p.k + 6)
 	for i, w := range want {
-		scale := 1 + math.Abs(p.alpha)*float64(p.k)
-		if d := math.Abs(got[i] - w); !(d <= 1e-14*scale) && !same(got[i], w) {
+		if d := math.Abs(got[i] - w); !(d <= roundings*0x1p-52*size[i]) && !same(got[i], w) {
 			t.Fatalf("%c%c m=%d n=%d k=%d alpha=%v beta=%v: C[%d,%d] = %v, want %v", p.tA, p.tB, p.m, p.n, p.k, p.alpha, p.beta, i/p.ldc, i%p.ldc, got[i], w)
 		}
-		if d := math.Abs(float64(got32[i]) - w); !(d <= 1e-5*scale) && !same(float64(got32[i]), w) {
+		if d := math.Abs(float64(got32[i]) - w); !(d <= roundings*0x1p-23*size[i]) && !same(float64(got32[i]), w) {
 			t.Fatalf("float32 %c%c m=%d n=%d k=%d alpha=%v beta=%v: C[%d,%d] = %v, want %v", p.tA, p.tB, p.m, p.n, p.k, p.alpha, p.beta, i/p.ldc, i%p.ldc, got32[i], w)
 		}
 	}
+}
+
+func absolute(x []float64) []float64 {
+	y := make([]float64, len(x))
+	for i, v := range x {
+		y[i] = math.Abs(v)
+	}
+	return y
 }
 
 // same is equality for what is not a finite number.
@@ -256,4 +267,33 @@ func TestRegister(t *testing.T) {
 	if _, kept := blas64.Implementation().(other); !kept {
 		t.Error("Register replaced an implementation that the program had chosen")
 	}
+}
+
+// MultiplyAdd is a product that starts with the bias and ends with a ReLU,
+// however many blocks it has.
+func TestMultiplyAdd(t *testing.T) {
+	eachSet(t, func(t *testing.T) {
+		rng := rand.New(rand.NewPCG(1, 7))
+		for _, s := range [][3]int{{1, 1, 1}, {5, 3, 7}, {100, 50, 784}, {33, 10, 50}, {40, 37, 1100}, {600, 120, 300}} {
+			for _, rectify := range []bool{false, true} {
+				p := problem{tA: blas.NoTrans, tB: blas.NoTrans, m: s[0], n: s[1], k: s[2], alpha: 1, beta: 1}
+				p.fill(rng)
+				bias := random(rng, p.n)
+				want := make([]float64, p.m*p.n)
+				for i := range want {
+					want[i] = bias[i%p.n]
+				}
+				gonum.Implementation{}.Dgemm(p.tA, p.tB, p.m, p.n, p.k, 1, p.a, p.lda, p.b, p.ldb, 1, want, p.n)
+				MultiplyAdd(p.m, p.n, p.k, Matrix[float64]{Data: p.a, Stride: p.lda}, Matrix[float64]{Data: p.b, Stride: p.ldb}, bias, rectify, Matrix[float64]{Data: p.c, Stride: p.ldc})
+				for i, w := range want {
+					if rectify {
+						w = max(0, w)
+					}
+					if math.Abs(p.c[i]-w) > 1e-14*float64(p.k+10) {
+						t.Fatalf("%v, ReLU %t: C[%d,%d] = %v, want %v", s, rectify, i/p.n, i%p.n, p.c[i], w)
+					}
+				}
+			}
+		}
+	})
 }
