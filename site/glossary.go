@@ -45,11 +45,11 @@ func CheckTerms(nb *notebook.Notebook) []string {
 		prose := strings.ReplaceAll(notProse.ReplaceAllString(c.Source, ""), "*", "")
 		for _, t := range Glossary() {
 			for _, w := range t.Not {
-				if strings.Contains(c.Source, w) {
+				if first(c.Source, w) >= 0 {
 					found = append(found, fmt.Sprintf("cell %s: %s, want %s", c.ID, w, t.Ko))
 				}
 			}
-			at := t.first(prose)
+			at := first(prose, t.Ko)
 			if at < 0 || seen[t.Ko] {
 				continue
 			}
@@ -62,27 +62,27 @@ func CheckTerms(nb *notebook.Notebook) []string {
 	return found
 }
 
-// first is where a text has the term by itself, not as part of a longer one;
-// -1 if nowhere.
-func (t Term) first(s string) int {
+// first is where a text has a word by itself, not as part of a longer term; -1
+// if nowhere.
+func first(s, word string) int {
 	for at := 0; ; {
-		i := strings.Index(s[at:], t.Ko)
+		i := strings.Index(s[at:], word)
 		if i < 0 {
 			return -1
 		}
-		if i += at; !t.within(s, i) {
+		if i += at; !within(s, word, i) {
 			return i
 		}
-		at = i + len(t.Ko)
+		at = i + len(word)
 	}
 }
 
-// within reports whether the term at a place of a text is part of a longer
+// within reports whether the word at a place of a text is part of a longer
 // term.
-func (t Term) within(s string, at int) bool {
+func within(s, word string, at int) bool {
 	for _, long := range Glossary() {
-		k := strings.Index(long.Ko, t.Ko)
-		if k < 0 || long.Ko == t.Ko || at < k {
+		k := strings.Index(long.Ko, word)
+		if k < 0 || long.Ko == word || at < k {
 			continue
 		}
 		if strings.HasPrefix(s[at-k:], long.Ko) {

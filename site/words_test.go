@@ -76,6 +76,8 @@ func TestCheckTerms(t *testing.T) {
 		{"in a longer term", []string{"오차역전파법(backpropagation)은 역전파(backward propagation)를"}, ""},
 		{"alone after a longer term", []string{"오차역전파법(backpropagation)은 역전파를"}, "역전파 stands here first"},
 		{"rejected", []string{"기울기(gradient)", "그래디언트"}, "cell c1: 그래디언트, want 기울기"},
+		{"rejected, in a longer term", []string{"하이퍼파라미터(hyperparameter)는"}, ""},
+		{"rejected after a longer term", []string{"하이퍼파라미터(hyperparameter)와 파라미터"}, "파라미터, want 매개변수"},
 		{"rejected in a heading", []string{"# 연쇄 규칙"}, "연쇄 규칙, want 연쇄 법칙"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
