@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
@@ -119,6 +120,10 @@ func square(x []float64) float64 { return x[0]*x[0] + x[1]*x[1] }
 
 func TestGradientDescent(t *testing.T) {
 	start := []float64{-3, 4}
+	huge := 1e-3
+	if runtime.GOARCH != "amd64" {
+		huge = 1e11 // where Go fuses x·y + z, this one, which runs away, ends elsewhere
+	}
 	for _, tt := range []struct {
 		lr    float64
 		steps int
@@ -128,7 +133,7 @@ func TestGradientDescent(t *testing.T) {
 		{0.1, 20, []float64{-0.03458764513817675, 0.04611686018418694}, 1e-12},
 		{0.1, 100, []float64{-6.111107928998789e-10, 8.148143905314271e-10}, 1e-14},
 		{1e-10, 100, []float64{-2.999999939999995, 3.9999999199999934}, 1e-14},
-		{10, 100, []float64{-25898374737328.363, -1295248616896.5398}, 1e-3},
+		{10, 100, []float64{-25898374737328.363, -1295248616896.5398}, huge},
 	} {
 		x, path := dlfs.GradientDescent(square, start, tt.lr, tt.steps)
 		for i := range x {

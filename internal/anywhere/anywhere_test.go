@@ -1,4 +1,5 @@
-// Package anywhere runs the engine's tests on other machines: WebAssembly under
+// Package anywhere runs tests of the engine, and of what computes, on other
+// machines: WebAssembly under
 // Node, and 64-bit ARM under an emulator.
 package anywhere
 
@@ -55,8 +56,8 @@ func wasmRunner(t *testing.T) string {
 	return filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec_node.js")
 }
 
-// cells runs the tests of package dir below interp on a system that the program
-// run emulates: those of types, and those with cells.
+// cells runs those tests of package dir, as seen from the engine's directory,
+// whose names fit want, on a system that the program run emulates.
 func cells(t *testing.T, system, dir, want string, run ...string) {
 	t.Helper()
 	bin := filepath.Join(t.TempDir(), "tests")
@@ -87,6 +88,15 @@ func TestARM64(t *testing.T) {
 	qemu := need(t, "qemu-aarch64-static")
 	cells(t, "linux/arm64", "./rtype", ".", qemu)
 	cells(t, "linux/arm64", ".", "TestCells", qemu)
+}
+
+// TestKernelsOnARM64 runs the tests of what computes: the kernels for NEON and
+// what is made of them.
+func TestKernelsOnARM64(t *testing.T) {
+	qemu := need(t, "qemu-aarch64-static")
+	for _, dir := range []string{"internal/simd", "internal/blas", "dlfs/internal/engine"} {
+		cells(t, "linux/arm64", "../"+dir, ".", qemu)
+	}
 }
 
 // TestOneCell asks the smallest program with the engine for one result, and

@@ -8,7 +8,7 @@ import (
 // whole returns how many whole 32-byte vectors n numbers are, 0 without
 // kernels.
 func whole[T Float](n int) int {
-	if level == goLevel {
+	if !level.elements {
 		return 0
 	}
 	return n / (32 / int(unsafe.Sizeof(*new(T))))

@@ -1,7 +1,6 @@
 package simd
 
 import (
-	"time"
 	"unsafe"
 
 	"golang.org/x/sys/cpu"
@@ -21,7 +20,7 @@ func sets() []*set {
 }
 
 var avx512 = &set{
-	name: "AVX-512", bytes: 64, rows: []int{14, 12, 10, 8, 6, 5, 4, 3, 2, 1},
+	name: "AVX-512", bytes: 64, elements: true, rows: []int{14, 12, 10, 8, 6, 5, 4, 3, 2, 1},
 	float64: kernels{
 		one:   [MaxRows + 1]func(t *byte){14: avx512f64x14x1, 12: avx512f64x12x1, 10: avx512f64x10x1, 8: avx512f64x8x1, 6: avx512f64x6x1, 5: avx512f64x5x1, 4: avx512f64x4x1, 3: avx512f64x3x1, 2: avx512f64x2x1, 1: avx512f64x1x1},
 		two:   [MaxRows + 1]func(t *byte){14: avx512f64x14x2, 12: avx512f64x12x2, 10: avx512f64x10x2, 8: avx512f64x8x2, 6: avx512f64x6x2, 5: avx512f64x5x2, 4: avx512f64x4x2, 3: avx512f64x3x2, 2: avx512f64x2x2, 1: avx512f64x1x2},
@@ -37,7 +36,7 @@ var avx512 = &set{
 }
 
 var avx2 = &set{
-	name: "AVX2", bytes: 32, rows: []int{6, 5, 4, 3, 2, 1},
+	name: "AVX2", bytes: 32, elements: true, rows: []int{6, 5, 4, 3, 2, 1},
 	float64: kernels{
 		one:   [MaxRows + 1]func(t *byte){6: avx2f64x6x1, 5: avx2f64x5x1, 4: avx2f64x4x1, 3: avx2f64x3x1, 2: avx2f64x2x1, 1: avx2f64x1x1},
 		two:   [MaxRows + 1]func(t *byte){6: avx2f64x6x2, 5: avx2f64x5x2, 4: avx2f64x4x2, 3: avx2f64x3x2, 2: avx2f64x2x2, 1: avx2f64x1x2},
@@ -51,11 +50,12 @@ var avx2 = &set{
 }
 
 // bits are masks of AVX-512: a bit a number.
-func bits() (masks [MaxLanes + 1]int) {
+func bits() *[MaxLanes + 1]int {
+	var masks [MaxLanes + 1]int
 	for n := range masks {
 		masks[n] = 1<<n - 1
 	}
-	return masks
+	return &masks
 }
 
 // flags is what masks of AVX2 are cut out of: numbers whose first bit is set,
@@ -64,11 +64,12 @@ var flags = [2 * 8]uint32{^uint32(0), ^uint32(0), ^uint32(0), ^uint32(0), ^uint3
 
 // addresses are masks of AVX2, for vectors of so many numbers: where a vector
 // of flags begins.
-func addresses(lanes int) (masks [MaxLanes + 1]int) {
+func addresses(lanes int) *[MaxLanes + 1]int {
+	var masks [MaxLanes + 1]int
 	for n := range lanes + 1 {
 		masks[n] = int(uintptr(unsafe.Pointer(&flags[(lanes-n)*8/lanes])))
 	}
-	return masks
+	return &masks
 }
 
 var (
@@ -82,25 +83,15 @@ var (
 // with the kernels in use, in a loop without memory. It is the roof that a
 // matrix product stands against.
 func Peak[T Float]() float64 {
-	var f func(n int)
 	switch {
 	case level == avx512 && isDouble[T]():
-		f = peakavx512f64
+		return operations[T](peakavx512f64)
 	case level == avx512:
-		f = peakavx512f32
+		return operations[T](peakavx512f32)
 	case level == avx2 && isDouble[T]():
-		f = peakavx2f64
+		return operations[T](peakavx2f64)
 	case level == avx2:
-		f = peakavx2f32
-	default:
-		return 0
+		return operations[T](peakavx2f32)
 	}
-	const n = 1 << 20
-	best := time.Duration(1 << 62)
-	for range 20 {
-		start := time.Now()
-		f(n)
-		best = min(best, time.Since(start))
-	}
-	return n * 12 * 2 * float64(Lanes[T]()) / best.Seconds()
+	return 0
 }

@@ -1,18 +1,10 @@
-//go:build !amd64
+//go:build !amd64 && !arm64
 
 package simd
 
 // sets returns the sets of kernels that this machine can run, the fastest
 // first.
 func sets() []*set { return nil }
-
-// Without kernels nobody calls these.
-var (
-	mask64, mask32                 func(dx, y *byte, vectors int)
-	poolForward64, poolForward32   func(t *byte)
-	poolBackward64, poolBackward32 func(t *byte)
-	adam                           func(value, grad, m, v *byte, vectors int, rest1, rest2, rate, tiny float64)
-)
 
 // Peak returns 0: there is no kernel to measure with.
 func Peak[T Float]() float64 { return 0 }

@@ -1,14 +1,15 @@
 // Package simd holds the innermost loops of package blas and of the networks
-// of dlfs: for AVX-512, for AVX2 with FMA, and in Go for every other machine.
-// Which ones run is decided when the program starts.
+// of dlfs: for AVX-512, for AVX2 with FMA, for NEON, and in Go for every other
+// machine. Which ones run is decided when the program starts.
 //
-// The assembly is made by the program in asm, with avo. All three add the
-// products of a sum in the same order, one after the other, so that AVX-512
-// and AVX2 give the same numbers to the last bit.
+// The assembly is made by the programs in asm, with avo. All of them add the
+// products of a sum in the same order, one after the other, so that AVX-512,
+// AVX2 and NEON give the same numbers to the last bit.
 package simd
 
 import "unsafe"
 
+//go:generate go run -C asm ./neon
 //go:generate go run -C asm . -out ../kernels_amd64.s -stubs ../kernels_amd64.go -pkg simd
 
 // Float is a type of numbers that there are kernels for.
@@ -35,6 +36,7 @@ type Tile[T Float] struct {
 	steps, segs       int
 	start, rectify    int
 	mask, partial     int
+	edge              []T // for a tile whose kernel has no masks
 	ARow, AStep, ASeg int
 	BStep, BSeg       int
 	CRow              int
@@ -83,12 +85,18 @@ func (t *Tile[T]) Run(rows, cols int, a, b, c, bias []T) {
 	case cols <= lanes/2 && set.half[rows] != nil:
 		kernels, lanes = &set.half, lanes/2
 	}
-	if kernels[rows] == nil {
+	kernel := kernels[rows]
+	switch {
+	case kernel == nil:
 		t.inGo(rows, cols, a, b, c, bias)
 		return
+	case last < lanes && set.masks == nil:
+		t.ragged(kernel, rows, cols, cols-last+lanes, a, b, c, bias)
+		return
+	case set.masks != nil:
+		t.mask, t.partial = set.masks[last], lanes-last
 	}
-	t.mask, t.partial = set.masks[last], lanes-last
-	kernels[rows]((*byte)(unsafe.Pointer(t)))
+	kernel((*byte)(unsafe.Pointer(t)))
 }
 
 // inGo is what the kernels do.
@@ -123,6 +131,45 @@ func (t *Tile[T]) inGo(rows, cols int, a, b, c, bias []T) {
 	}
 }
 
+// ragged is Run for a row whose last vector is not whole, with a kernel that
+// knows only whole ones, width numbers a row. The kernel works in memory of the
+// tile's own, and leaves out the last steps, where it would read beyond b.
+func (t *Tile[T]) ragged(kernel func(t *byte), rows, cols, width int, a, b, c, bias []T) {
+	safe := (len(b)-width)/t.BStep + 1
+	if t.Segs > 1 || len(b) < width || safe < 1 {
+		t.inGo(rows, cols, a, b, c, bias)
+		return
+	}
+	if t.edge == nil {
+		t.edge = make([]T, (MaxRows+1)*2*MaxLanes)
+	}
+	edge, row := t.edge, t.edge[rows*width:]
+	for p := range rows {
+		if t.Start == Add {
+			copy(edge[p*width:][:cols], c[p*t.CRow:])
+		}
+	}
+	if t.Start == Bias {
+		copy(row[:cols], bias)
+	}
+	whole := *t
+	t.Steps, t.CRow = min(t.Steps, safe), width
+	t.Rectify = t.Rectify && t.Steps == whole.Steps
+	t.Prepare()
+	t.a, t.b, t.c, t.bias = unsafe.SliceData(a), unsafe.SliceData(b), unsafe.SliceData(edge), unsafe.SliceData(row)
+	kernel((*byte)(unsafe.Pointer(t)))
+	for p := range rows {
+		copy(c[p*whole.CRow:][:cols], edge[p*width:])
+	}
+	done := t.Steps
+	*t = whole
+	if done < whole.Steps {
+		t.Steps, t.Start = whole.Steps-done, Add
+		t.inGo(rows, cols, a[done*t.AStep:], b[done*t.BStep:], c, nil)
+		*t = whole
+	}
+}
+
 // MaxLanes is the greatest number of lanes there is: float32 in 512 bits.
 const MaxLanes = 16
 
@@ -142,13 +189,14 @@ type set struct {
 	name             string
 	bytes            int   // of a vector
 	rows             []int // of tiles
+	elements         bool  // whether there are kernels for more than tiles
 	float64, float32 kernels
 }
 
 // kernels are those for one kind of numbers.
 type kernels struct {
 	one, two, half [MaxRows + 1]func(t *byte) // by rows, for so many vectors a row
-	masks          [MaxLanes + 1]int          // by how many numbers of the last vector count
+	masks          *[MaxLanes + 1]int         // by how many numbers of the last vector count; nil: all must
 }
 
 // MaxRows is the greatest number of rows of a tile.

@@ -57,11 +57,11 @@ func (s *Affine[T]) sumRows(dy []T) {
 		return
 	}
 	s.one[0] = 1
-	s.tile = simd.Tile[T]{Steps: s.n, Segs: 1, BStep: s.Out}
-	s.tile.Prepare()
-	strip := 2 * simd.Lanes[T]()
+	t, strip := &s.tile, 2*simd.Lanes[T]()
+	t.Steps, t.Segs, t.BStep = s.n, 1, s.Out
+	t.Prepare()
 	for j := 0; j < s.Out; j += strip {
-		s.tile.Run(1, min(strip, s.Out-j), s.one[:], dy[j:], s.B.Grad[j:], nil)
+		t.Run(1, min(strip, s.Out-j), s.one[:], dy[j:], s.B.Grad[j:], nil)
 	}
 }
 
