@@ -1,6 +1,5 @@
 // Package anywhere runs tests of the engine, and of what computes, on other
-// machines: WebAssembly under
-// Node, and 64-bit ARM under an emulator.
+// machines: WebAssembly under Node, and 64-bit ARM under an emulator.
 package anywhere
 
 import (
