@@ -199,8 +199,11 @@ func patiently(happened func() bool) bool {
 			}
 			pause()
 		}
-		if time.Since(start) > patience {
+		switch waited := time.Since(start); {
+		case waited > patience:
 			return false
+		case waited > patience/10:
+			yield()
 		}
 	}
 }
