@@ -21,18 +21,12 @@ func softmax(y *mat.Dense) {
 	n, _ := y.Dims()
 	for i := range n {
 		row := y.RawRowView(i)
-		exps(row)
+		top := floats.Max(row)
+		for j, v := range row {
+			row[j] = math.Exp(v - top)
+		}
 		floats.Scale(1/floats.Sum(row), row)
 	}
-}
-
-// exps replaces x by exp(x - max x) and returns that maximum.
-func exps(x []float64) (top float64) {
-	top = floats.Max(x)
-	for j, v := range x {
-		x[j] = math.Exp(v - top)
-	}
-	return top
 }
 
 // SumSquaredError returns ½·Σ(y-t)² over all elements (section 4.2.1). It
@@ -93,11 +87,13 @@ func (l *SoftmaxWithLoss) Forward(x, t *mat.Dense) float64 {
 	n, m := x.Dims()
 	checkDims("SoftmaxWithLoss.Forward", "t", t, n, m)
 	l.Y, l.t = l.room(l.Y, n, m), t
-	l.Y.Copy(x)
 	loss := 0.0
 	for i := range n {
 		y, scores := l.Y.RawRowView(i), x.RawRowView(i)
-		top := exps(y)
+		top := floats.Max(scores)
+		for j, v := range scores {
+			y[j] = math.Exp(v - top)
+		}
 		sum := floats.Sum(y)
 		logSum := math.Log(sum) + top // log Σ exp(x)
 		for j, label := range t.RawRowView(i) {
