@@ -11,7 +11,7 @@ import (
 // A translated notebook is the twin of its original: the same cells in the
 // same order, the code byte for byte, the outputs of the original, and for
 // each cell of text a hash of the text it was written from. The hash is in the
-// cell's metadata, below "dlfs".
+// cell's metadata, below "dlfs", which belongs to the twin.
 const writtenFrom = "of"
 
 func textHash(s string) string {
@@ -40,6 +40,8 @@ func CompareTwin(original, twin *Notebook) []string {
 			say(c, "its code is not that of the original")
 		case c.Kind == Code && !sameCode(c, t):
 			say(c, "its tags or outputs are not those of the original")
+		case c.Kind == Code && wordsOff(c, t) != "":
+			say(c, "%s", wordsOff(c, t))
 		case c.Kind == Markdown && t.from() == "":
 			say(c, "it does not say which text it was written from")
 		case c.Kind == Markdown && t.from() != textHash(c.Source):
@@ -71,15 +73,22 @@ func (c *Cell) from() string {
 }
 
 func sameCode(a, b *Cell) bool {
-	x, err1 := json.Marshal(a.raw())
-	y, err2 := json.Marshal(b.raw())
+	plain := func(c *Cell) map[string]any {
+		raw, metadata := c.raw(), clone(c.Metadata)
+		delete(metadata, "dlfs")
+		raw["metadata"] = metadata
+		return raw
+	}
+	x, err1 := json.Marshal(plain(a))
+	y, err2 := json.Marshal(plain(b))
 	return err1 == nil && err2 == nil && bytes.Equal(x, y)
 }
 
 // UpdateTwin takes over into a translated notebook what comes from the
 // original: the order of the cells, the code with its tags and outputs, what
 // the notebook was run by. The text of a new cell is the original's, which
-// [CompareTwin] reports until it is accepted.
+// [CompareTwin] reports until it is accepted. The twin's words for figures
+// stay.
 func UpdateTwin(original, twin *Notebook) {
 	theirs := twin.byID()
 	var cells []*Cell
@@ -88,6 +97,9 @@ func UpdateTwin(original, twin *Notebook) {
 		if c.Kind != Markdown || t == nil || t.Kind != Markdown {
 			copied := *c
 			copied.Metadata = clone(c.Metadata)
+			if t != nil && c.Kind == Code && t.own() != nil {
+				copied.Metadata["dlfs"] = t.Metadata["dlfs"]
+			}
 			t = &copied
 		}
 		cells = append(cells, t)
@@ -96,22 +108,29 @@ func UpdateTwin(original, twin *Notebook) {
 	twin.Metadata = clone(original.Metadata)
 }
 
-// AcceptTwin notes that cells of text say what the original says now, all of
-// them if no id is given. The error names a cell that there is not.
+// AcceptTwin notes that cells of text, and words for figures, say what the
+// original says now, all of them if no id is given. The error names a cell
+// that there is not.
 func AcceptTwin(original, twin *Notebook, ids ...string) error {
+	has := func(c *Cell) bool { return c != nil && (c.Kind == Markdown || c.own() != nil) }
 	if len(ids) == 0 {
 		for _, c := range twin.Cells {
-			if c.Kind == Markdown {
+			if has(c) {
 				ids = append(ids, c.ID)
 			}
 		}
 	}
 	ours, theirs := original.byID(), twin.byID()
 	for _, id := range ids {
-		if ours[id] == nil || theirs[id] == nil || theirs[id].Kind != Markdown {
+		c, t := ours[id], theirs[id]
+		switch {
+		case c == nil || !has(t):
 			return fmt.Errorf("notebook: there is no cell of text %q in both notebooks", id)
+		case t.Kind == Markdown:
+			t.Metadata["dlfs"] = map[string]any{writtenFrom: textHash(c.Source)}
+		default:
+			acceptWords(c, t)
 		}
-		theirs[id].Metadata["dlfs"] = map[string]any{writtenFrom: textHash(ours[id].Source)}
 	}
 	return nil
 }

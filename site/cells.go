@@ -54,6 +54,7 @@ func (p *page) codeCell(w *strings.Builder, c *notebook.Cell) {
 	code := fmt.Sprintf("<div class=\"in\"><span class=\"label\" aria-hidden=\"true\">%s</span><button class=\"copy\" type=\"button\">%s</button>%s</div>\n",
 		label, t("copy"), p.highlight(c.Source))
 	var out strings.Builder
+	p.cell = c
 	for i := range c.Outputs {
 		p.output(&out, &c.Outputs[i])
 	}

@@ -46,19 +46,37 @@ var (
 	moving = regexp.MustCompile(`<animate|<set\b|@keyframes`)
 )
 
+// words are what a figure says to those who do not see it: what the program
+// said that drew it, or, where a translation has words of its own for it,
+// those, with an attribute that says their language.
+func (p *page) words(alt, what string) (words, lang string) {
+	own := ""
+	if p.cell != nil {
+		own = p.cell.Words(alt)
+	}
+	if strings.TrimSpace(alt) == "" {
+		p.warn("a %s without words for those who do not see it", what)
+		own = text(p.Lang, "broken")
+	}
+	switch {
+	case own == "":
+		return alt, ""
+	case p.Lang == "en":
+		return own, ""
+	}
+	return own, ` lang="` + p.Lang + `"`
+}
+
 // figure is a drawing with its words for those who do not see it: in the page
 // itself, or, if it is not ours, as a picture, where none of its scripts run.
 func (p *page) figure(svg, alt string) string {
-	if strings.TrimSpace(alt) == "" {
-		p.warn("a figure without words for those who do not see it")
-		alt = text(p.Lang, "broken")
-	}
 	if p.book.Options.Untrusted {
 		return p.picture("image/svg+xml", base64.StdEncoding.EncodeToString([]byte(svg)), alt)
 	}
+	alt, lang := p.words(alt, "figure")
 	m := svgStart.FindStringSubmatch(svg)
 	if m == nil {
-		return "<p>" + html.EscapeString(alt) + "</p>"
+		return fmt.Sprintf("<p%s>%s</p>", lang, html.EscapeString(alt))
 	}
 	p.figures++
 	attrs, width := svgWords.ReplaceAllString(m[1], ""), ""
@@ -80,7 +98,7 @@ func (p *page) figure(svg, alt string) string {
 		class = " class=\"moves\""
 		attrs = `class="` + name + `" ` + attrs
 	}
-	return fmt.Sprintf("<figure%s><svg role=\"img\" aria-label=\"%s\"%s %s>%s</figure>", class, html.EscapeString(alt), width, attrs, strings.TrimSpace(body))
+	return fmt.Sprintf("<figure%s%s><svg role=\"img\" aria-label=\"%s\"%s %s>%s</figure>", class, lang, html.EscapeString(alt), width, attrs, strings.TrimSpace(body))
 }
 
 // own renames what a drawing refers to within itself, since a page has many

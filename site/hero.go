@@ -19,7 +19,11 @@ func hero(lang string) template.HTML {
 		plotting.Stage{Layer: "Softmax & loss", Params: []plotting.Edge{edge("T", "N×10")}, Out: edge("L", "1×1")},
 	)
 	p := &page{Lang: lang, book: &Book{}}
-	return template.HTML(p.figure(g.SVG(), g.Alt()))
+	alt := text(lang, "drawing")
+	if alt == "" {
+		alt = g.Alt()
+	}
+	return template.HTML(p.figure(g.SVG(), alt))
 }
 
 // embedded makes of pages that lie beside their styles, script and notebook

@@ -129,9 +129,6 @@ func (p *page) picture(kind, data, alt string) string {
 		p.warn("a picture that is not base64: %v", err)
 		return "<p>" + html.EscapeString(text(p.Lang, "broken")) + "</p>"
 	}
-	if strings.TrimSpace(alt) == "" {
-		p.warn("a picture without words for those who do not see it")
-		alt = text(p.Lang, "broken")
-	}
-	return fmt.Sprintf("<figure><img alt=\"%s\" src=\"data:%s;base64,%s\"></figure>", html.EscapeString(alt), kind, data)
+	alt, lang := p.words(alt, "picture")
+	return fmt.Sprintf("<figure%s><img alt=\"%s\" src=\"data:%s;base64,%s\"></figure>", lang, html.EscapeString(alt), kind, data)
 }

@@ -26,6 +26,7 @@ type page struct {
 
 	nb       *notebook.Notebook
 	book     *Book
+	cell     *notebook.Cell // whose outputs are being shown
 	figures  int
 	sections []section // for the search
 	warnings []string

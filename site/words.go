@@ -43,6 +43,7 @@ var table = map[string]map[string]string{
 		"lead":       "Neural networks, built layer by layer until nothing in them is a secret. Every chapter is a notebook of Go to run, to change and to break, with a check for whatever you write yourself.",
 		"start":      "Start with chapter %s",
 		"hero":       "The network of chapter 5. Numbers flow forward along the blue arrows; along the red ones comes back, for each of them, how much the loss would change.",
+		"drawing":    "", // of the hero, if not the words of its program
 		"chapters":   "The road",
 		"study":      "For a study group",
 		"study1":     "Take a chapter a week. Everybody reads it here, on a phone or a laptop, without installing anything; one of you walks the others through the figures.",
@@ -104,6 +105,7 @@ var table = map[string]map[string]string{
 		"lead":       "감춰진 것이 하나도 남지 않을 때까지 신경망을 한 층씩 직접 쌓아 올립니다. 모든 장은 실행하고 고치고 망가뜨려 볼 수 있는 Go 노트북이고, 직접 짠 코드는 그 자리에서 채점해 볼 수 있습니다.",
 		"start":      "%s장부터 시작하기",
 		"hero":       "5장에서 만드는 신경망입니다. 파란 화살표를 따라 숫자가 앞으로 흐르고, 붉은 화살표를 따라 그 숫자가 손실을 얼마나 바꾸는지가 되돌아옵니다.",
+		"drawing":    "신경망: X N×784 → Affine(W1 784×50, b1 1×50) → A N×50 → ReLU → Z N×50 → Affine(W2 50×10, b2 1×10) → S N×10 → Softmax와 손실(T N×10) → L 1×1. 같은 형상의 기울기가 거꾸로 흘러 돌아옵니다.",
 		"chapters":   "걸어갈 길",
 		"study":      "스터디에서 함께 읽기",
 		"study1":     "한 주에 한 장씩 읽습니다. 휴대전화든 노트북 컴퓨터든 설치할 것 없이 여기서 읽고, 한 사람이 그림을 따라가며 나머지에게 설명합니다.",

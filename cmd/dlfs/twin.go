@@ -17,7 +17,9 @@ func twinCommand() *cobra.Command {
 		Use: "twin NOTEBOOK…", Short: "Compare translated notebooks with their originals", Args: cobra.MinimumNArgs(1),
 		Long: "Twin compares notebooks/ko/X.ipynb with notebooks/en/X.ipynb: the same cells, the same\n" +
 			"code and outputs, and for each cell of text a note of the text it was written from,\n" +
-			"so that it is known which must be written again. It also checks the terms.",
+			"so that it is known which must be written again. Where the twin has its own words\n" +
+			"for a figure (in the metadata of the cell, below dlfs: \"alt\": [{\"text\": \"…\"}]), the\n" +
+			"same holds for those. It also checks the terms.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			bad := 0
 			for _, path := range args {
@@ -37,7 +39,7 @@ func twinCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&update, "update", false, "take over cells, code and outputs from the original first")
-	cmd.Flags().StringSliceVar(&accept, "accept", nil, "ids of cells whose text says what the original says now, or all")
+	cmd.Flags().StringSliceVar(&accept, "accept", nil, "ids of cells whose text, or words for figures, say what the original says now, or all")
 	return cmd
 }
 

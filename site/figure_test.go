@@ -1,0 +1,50 @@
+package site
+
+import (
+	"encoding/base64"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/dlfs-go/book/notebook"
+)
+
+// A Korean page says what a figure shows in the words of its notebook, until
+// the figure says something else.
+func TestOwnWords(t *testing.T) {
+	svg := base64.StdEncoding.EncodeToString([]byte(`<svg viewBox="0 0 1 1"><path d="M0,0"/></svg>`))
+	original := func(alt string) *notebook.Notebook {
+		return &notebook.Notebook{Metadata: map[string]any{}, Cells: []*notebook.Cell{code("draw()",
+			notebook.Output{Type: "display_data", Data: map[string]any{"text/html": `<img alt="` + alt + `" src="data:image/svg+xml;base64,` + svg + `">`, "text/plain": alt}},
+			notebook.Output{Type: "display_data", Data: map[string]any{"image/png": "AAAA", "text/plain": "A dot."}})}}
+	}
+	en := original("A line.")
+	ko := &notebook.Notebook{Metadata: map[string]any{}, Cells: []*notebook.Cell{{ID: "code", Kind: notebook.Code,
+		Metadata: map[string]any{"dlfs": map[string]any{"alt": []any{map[string]any{"text": `"직선"`}, map[string]any{"text": "점"}}}}}}}
+	notebook.UpdateTwin(en, ko)
+	if err := notebook.AcceptTwin(en, ko); err != nil {
+		t.Fatal(err)
+	}
+	page := func() string {
+		var b Book
+		b.Add("notebooks/ko/ch05.ipynb", ko)
+		dir := t.TempDir()
+		if warnings, err := b.Write(dir); err != nil || len(warnings) > 0 {
+			t.Fatal(warnings, err)
+		}
+		data, err := os.ReadFile(filepath.Join(dir, "ch05.ko.html"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data)
+	}
+	const dot = `<figure lang="ko"><img alt="점"`
+	if got := page(); !strings.Contains(got, `<figure lang="ko"><svg role="img" aria-label="&#34;직선&#34;"`) || !strings.Contains(got, dot) {
+		t.Errorf("the page lacks the twin's words: %s", got)
+	}
+	notebook.UpdateTwin(original("Two lines."), ko)
+	if got := page(); strings.Contains(got, "직선") || !strings.Contains(got, `<figure><svg role="img" aria-label="Two lines."`) || !strings.Contains(got, dot) {
+		t.Errorf("the page has words for another figure: %s", got)
+	}
+}
