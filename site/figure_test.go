@@ -48,3 +48,23 @@ func TestOwnWords(t *testing.T) {
 		t.Errorf("the page has words for another figure: %s", got)
 	}
 }
+
+// A line of Korean does not begin with the particle of what ended the last one.
+func TestGlue(t *testing.T) {
+	const j = "\u2060"
+	for _, tt := range []struct{ source, want string }{
+		{"계층(layer)을 셉니다.", "<p>계층(layer)" + j + "을 셉니다.</p>"},
+		{"**굵게**는 `f()`와 [글](https://go.dev)로", "<strong>굵게</strong>" + j + "는 <code>f()</code>" + j + `와 <a href="https://go.dev">글</a>` + j + "로"},
+		{"`x` 를 (y) 로, (z). 끝", "<p><code>x</code> 를 (y) 로, (z). 끝</p>"},
+		{"```\nf()를\n```", "<pre>f()를</pre>"},
+		{"값 $x$에서 $y$.", `<span class="glued"><math`},
+	} {
+		page, _ := build(t, prose(tt.source))
+		if !strings.Contains(page, tt.want) {
+			t.Errorf("%q lacks %q: %s", tt.source, tt.want, page)
+		}
+		if n := strings.Count(page, "에서</span>"); strings.Contains(tt.source, "에서") && n != 1 {
+			t.Errorf("%d formulas are kept with what follows, want 1", n)
+		}
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -61,10 +62,26 @@ func (p *page) markdown(c *notebook.Cell) string {
 	if p.book.ref != nil {
 		page = inlineCode.ReplaceAllStringFunc(page, p.linkName)
 	}
-	return putMath(page, found)
+	return putMath(glue(page), found)
+}
+
+// glue keeps a Korean particle on the line of what it belongs to where that
+// ends in a bracket, a formula or the like, after which a line may end.
+func glue(page string) string {
+	return loose.ReplaceAllStringFunc(page, func(s string) string {
+		switch {
+		case strings.HasPrefix(s, "<pre"):
+			return s
+		case strings.HasPrefix(s, markStart): // a formula minds no character
+			return "<span class=\"glued\">" + s + "</span>"
+		}
+		_, n := utf8.DecodeLastRuneInString(s)
+		return s[:len(s)-n] + "\u2060" + s[len(s)-n:]
+	})
 }
 
 var (
+	loose      = regexp.MustCompile(`(?s)<pre\b.*?</pre>|` + mark.String() + `\p{Hangul}+|(?:[)”]|</(?:code|a|em|strong)>)\p{Hangul}`)
 	codeBlock  = regexp.MustCompile(`(?s)<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>`)
 	inlineCode = regexp.MustCompile(`<code>([a-z]+\.[A-Z]\w*(?:\.[A-Z]\w*)?)</code>`)
 	tables     = strings.NewReplacer("<table>", `<div class="wide"><table>`, "</table>", "</table></div>")
