@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -65,6 +66,19 @@ func TestGlue(t *testing.T) {
 		}
 		if n := strings.Count(page, "에서</span>"); strings.Contains(tt.source, "에서") && n != 1 {
 			t.Errorf("%d formulas are kept with what follows, want 1", n)
+		}
+	}
+}
+
+// All figures of the Korean chapters speak Korean.
+func TestFiguresAreTranslated(t *testing.T) {
+	pages, _ := filepath.Glob(filepath.Join(committed(t), "*.ko.html"))
+	for _, p := range pages {
+		data, _ := os.ReadFile(p)
+		for _, f := range regexp.MustCompile(`<figure[^>]*><svg role="img" aria-label="[^"]*"`).FindAllString(string(data), -1) {
+			if !regexp.MustCompile(`aria-label="[^"]*\p{Hangul}`).MatchString(f) {
+				t.Errorf("%s: a figure has no Korean words: %.120s", filepath.Base(p), f)
+			}
 		}
 	}
 }
