@@ -11,6 +11,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -62,17 +63,21 @@ func (p *page) markdown(c *notebook.Cell) string {
 	if p.book.ref != nil {
 		page = inlineCode.ReplaceAllStringFunc(page, p.linkName)
 	}
-	return putMath(glue(page), found)
+	return putMath(glue(page, found), found)
 }
 
 // glue keeps a Korean particle on the line of what it belongs to where that
 // ends in a bracket, a formula or the like, after which a line may end.
-func glue(page string) string {
+func glue(page string, formulas []string) string {
 	return loose.ReplaceAllStringFunc(page, func(s string) string {
 		switch {
 		case strings.HasPrefix(s, "<pre"):
 			return s
 		case strings.HasPrefix(s, markStart): // a formula minds no character
+			n, err := strconv.Atoi(digits.FindString(s))
+			if err != nil || n >= len(formulas) || utf8.RuneCountInString(tag.ReplaceAllString(formulas[n], "")) > 16 {
+				return s // on a telephone, a line may be too short for both
+			}
 			return "<span class=\"glued\">" + s + "</span>"
 		}
 		_, n := utf8.DecodeLastRuneInString(s)
@@ -81,7 +86,9 @@ func glue(page string) string {
 }
 
 var (
-	loose      = regexp.MustCompile(`(?s)<pre\b.*?</pre>|` + mark.String() + `\p{Hangul}+|(?:[)”]|</(?:code|a|em|strong)>)\p{Hangul}`)
+	loose      = regexp.MustCompile(`(?s)<pre\b.*?</pre>|` + mark.String() + `\p{Hangul}+[.,]?|(?:[)”%×+-]|</(?:code|a|em|strong)>)\p{Hangul}`)
+	digits     = regexp.MustCompile(`\d+`)
+	tag        = regexp.MustCompile(`<[^>]*>`)
 	codeBlock  = regexp.MustCompile(`(?s)<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>`)
 	inlineCode = regexp.MustCompile(`<code>([a-z]+\.[A-Z]\w*(?:\.[A-Z]\w*)?)</code>`)
 	tables     = strings.NewReplacer("<table>", `<div class="wide"><table>`, "</table>", "</table></div>")
