@@ -48,7 +48,9 @@ func (c *compiler[T]) layer(i int, layers Sequential) (rectify bool) {
 	switch l := layers[i].(type) {
 	case *Convolution:
 		c.images(l.In)
-		fn, _ := l.W.Value.Dims()
+		fn, k := l.W.Value.Dims()
+		c.want(k == l.In.C*l.Window.H*l.Window.W)
+		c.bias(l.B, fn)
 		c.stack.Conv(c.param(l.W), c.param(l.B), fn, window(l.Window), rectify)
 		c.width = l.Output().Size()
 		return rectify
@@ -63,6 +65,7 @@ func (c *compiler[T]) layer(i int, layers Sequential) (rectify bool) {
 	case *Affine:
 		d, m := l.W.Value.Dims()
 		c.takes(d)
+		c.bias(l.B, m)
 		c.add(&engine.Affine[T]{W: c.param(l.W), B: c.param(l.B), In: d, Out: m, Rectify: rectify})
 		c.width = m
 		return rectify
@@ -78,6 +81,16 @@ func (c *compiler[T]) layer(i int, layers Sequential) (rectify bool) {
 
 func (c *compiler[T]) add(s engine.Stage[T]) { c.stages = append(c.stages, s) }
 
+// want notes that something must be so. If it is not, the layers themselves
+// will say it.
+func (c *compiler[T]) want(right bool) { c.wrong = c.wrong || !right }
+
+// bias makes sure that b is a row of m numbers. The engine trusts what it gets.
+func (c *compiler[T]) bias(b *Param, m int) {
+	r, cols := b.Value.Dims()
+	c.want(r == 1 && cols == m)
+}
+
 // takes notes how many columns a layer wants.
 func (c *compiler[T]) takes(d int) {
 	switch {
@@ -85,8 +98,8 @@ func (c *compiler[T]) takes(d int) {
 		c.in = d
 	case c.width == 0 && c.promise != nil:
 		c.promise.out = d
-	case c.width != d:
-		c.wrong = true // the layers themselves will say it
+	default:
+		c.want(c.width == d)
 	}
 }
 

@@ -27,7 +27,7 @@ func (f *reader[T]) read(m *mat.Dense) []T {
 	}
 	f.own = f.own[:r*c]
 	if raw.Stride == c {
-		f.c.run(f.own, raw.Data)
+		f.c.run(f.own, raw.Data[:r*c])
 		return f.own
 	}
 	for i := range r {

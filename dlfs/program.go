@@ -36,18 +36,22 @@ type bound[T simd.Float] struct {
 	engine.Param[T]
 }
 
-// A move is what a program must know of a layer that looks at images.
+// A move is what a program must know of a layer: its parameters, and the images
+// that it looks at.
 type move struct {
+	w, b   *Param
 	in     Shape
 	window Window
 }
 
 func moveOf(l Layer) move {
 	switch l := l.(type) {
+	case *Affine:
+		return move{w: l.W, b: l.B}
 	case *Convolution:
-		return move{l.In, l.Window}
+		return move{l.W, l.B, l.In, l.Window}
 	case *MaxPooling:
-		return move{l.In, l.Window}
+		return move{in: l.In, window: l.Window}
 	}
 	return move{}
 }

@@ -49,7 +49,8 @@ func apply(r rule, p *Param, a, b []float64) {
 	value, grad := p.Value.RawMatrix(), p.Grad.RawMatrix()
 	n := value.Cols
 	if value.Stride == n && grad.Stride == n {
-		sweepOver(r, value.Data, grad.Data, a, b)
+		size := value.Rows * n
+		sweepOver(r, value.Data[:size], grad.Data[:size], a, b)
 		return
 	}
 	for i := range value.Rows {

@@ -45,12 +45,12 @@ func (p *product[T]) block(d *desk[T], top, bottom, left, right, k0, k1 int) {
 // rows does so for some rows, one group at the most.
 func (p *product[T]) rows(d *desk[T], top, bottom, left, right, k0, k1 int) {
 	t, strip := &d.tile, 2*simd.Lanes[T]()
-	group := p.rowsOfA(d, top, bottom, k0, k1, right-left)
+	first := p.rowsOfA(d, top, bottom, k0, k1, right-left)
 	t.Prepare()
 	var bias []T
 	for r := top; r < bottom; {
 		rows := next(bottom - r)
-		a := group[(r-top)*t.ARow:]
+		a := first[(r-top)*t.ARow:]
 		for j := left; j < right; j += strip {
 			var b []T
 			if p.direct {

@@ -53,8 +53,8 @@ type Matrix[T simd.Float] struct {
 }
 
 // Multiply computes C = A·B for A m×k and B k×n, after they are transposed if
-// they are to be. It works on every machine, for float64 and float32 alike, and
-// checks nothing.
+// they are to be. None of m, n and k is 0. It works on every machine, for
+// float64 and float32 alike, and checks nothing.
 func Multiply[T simd.Float](m, n, k int, a, b, c Matrix[T]) {
 	p := newProductOf(m, n, k, a, b, c)
 	p.alpha, p.beta = 1, 0
@@ -65,7 +65,7 @@ func Multiply[T simd.Float](m, n, k int, a, b, c Matrix[T]) {
 // max(0, C) if rectify is set; see [Multiply].
 func MultiplyAdd[T simd.Float](m, n, k int, a, b Matrix[T], bias []T, rectify bool, c Matrix[T]) {
 	p := newProductOf(m, n, k, a, b, c)
-	p.alpha, p.beta, p.bias, p.rectify = 1, 0, bias, rectify
+	p.alpha, p.beta, p.bias, p.rectify = 1, 0, bias[:n], rectify
 	p.run()
 }
 
@@ -97,6 +97,7 @@ func newProduct[T simd.Float](desks *sync.Pool) *product[T] {
 	p.part = func(i int) {
 		d := desks.Get().(*desk[T])
 		p.do(d, i)
+		d.tile.Forget()
 		desks.Put(d)
 	}
 	return p

@@ -57,9 +57,9 @@ var (
 
 // Do calls f for every i from 0 to n-1, on as many goroutines as there are
 // cores, and returns when all calls have. Each goroutine begins with a part of
-// its own, but which gets which i is open, so f must not depend on it. A helper that is busy elsewhere, in a Do within a
-// Do for example, is not waited for, nor is one that wakes too late. If f
-// panics, so does Do.
+// its own, but which gets which i is open, so f must not depend on it. A helper
+// that is busy elsewhere, in a Do within a Do for example, is not waited for,
+// nor is one that wakes too late. If f panics, so does Do.
 func Do(n int, f func(i int)) {
 	wanted := min(n, runtime.GOMAXPROCS(0)) - 1
 	if wanted < 1 {
@@ -73,9 +73,7 @@ func Do(n int, f func(i int)) {
 	j.divide(n, wanted+1)
 	helpers := helpersFor(wanted)
 	j.offer(helpers, wanted)
-	j.run(0)
-	j.withdraw(helpers)
-	j.wait()
+	j.runWith(helpers)
 	failed := j.failed.Swap(nil)
 	j.f = nil
 	jobs.Put(j)
@@ -141,6 +139,16 @@ func (j *job) offer(helpers []*helper, wanted int) {
 	}
 }
 
+// runWith runs the job and returns, or ends the goroutine if f does, when no
+// helper has it any more.
+func (j *job) runWith(helpers []*helper) {
+	defer func() {
+		j.withdraw(helpers)
+		j.wait()
+	}()
+	j.run(0)
+}
+
 // withdraw takes back what no helper has begun with.
 func (j *job) withdraw(helpers []*helper) {
 	for _, h := range helpers {
@@ -164,13 +172,25 @@ func (j *job) wait() {
 // work takes one job after the other.
 func (h *helper) work() {
 	for {
-		j := h.take()
-		j.run(h.number)
+		h.do(h.take())
+	}
+}
+
+// do runs a job. If f ends the goroutine, as t.FailNow does, another takes its
+// place.
+func (h *helper) do(j *job) {
+	ended := true
+	defer func() {
 		h.job.Store(nil)
 		if j.helpers.Add(-1) == asleep {
 			j.done <- struct{}{}
 		}
-	}
+		if ended {
+			go h.work()
+		}
+	}()
+	j.run(h.number)
+	ended = false
 }
 
 // take waits for an offer.

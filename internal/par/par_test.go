@@ -78,6 +78,28 @@ func TestDoPanics(t *testing.T) {
 	Do(10, func(int) {}) // the job of the panics has forgotten them
 }
 
+// A call that ends its goroutine, as t.FailNow does, takes no helper away.
+func TestDoIsLeft(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(3))
+	for range 20 {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			Do(6, func(i int) {
+				if i == 4 {
+					runtime.Goexit()
+				}
+			})
+		}()
+		<-done
+	}
+	var calls atomic.Int32
+	Do(20, func(int) { calls.Add(1) })
+	if got := calls.Load(); got != 20 {
+		t.Errorf("%d calls, want 20", got)
+	}
+}
+
 func TestDoDoesNotAllocate(t *testing.T) {
 	var sum atomic.Int64
 	f := func(i int) { sum.Add(int64(i)) }

@@ -5,4 +5,4 @@ import "syscall"
 // yield lets another thread that wants this processor have it: without, one
 // that waits could keep away the very one that it waits for, where other
 // programs use the processors, too.
-func yield() { syscall.RawSyscall(syscall.SYS_SCHED_YIELD, 0, 0, 0) }
+func yield() { syscall.Syscall(syscall.SYS_SCHED_YIELD, 0, 0, 0) }

@@ -50,8 +50,8 @@ func (p *Pool[T]) Forward(x, y, won []T) {
 	}
 }
 
-// Backward sets dx to dy where x won and to 0 elsewhere. y is only looked at
-// for Rectify.
+// Backward sets dx to dy where x won and to 0 elsewhere. What is in y only
+// matters for Rectify.
 func (p *Pool[T]) Backward(dx, dy, y, won []T) {
 	if p.prepare() {
 		p.dx, p.dy, p.y, p.won = unsafe.SliceData(dx), unsafe.SliceData(dy), unsafe.SliceData(y), unsafe.SliceData(won)

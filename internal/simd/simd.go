@@ -4,7 +4,7 @@
 //
 // The assembly is made by the programs in asm, with avo. All of them add the
 // products of a sum in the same order, one after the other, so that AVX-512,
-// AVX2 and NEON give the same numbers to the last bit.
+// AVX2 and NEON give the same numbers to the last bit, but for the sign of a 0.
 package simd
 
 import "unsafe"
@@ -98,6 +98,9 @@ func (t *Tile[T]) Run(rows, cols int, a, b, c, bias []T) {
 	}
 	kernel((*byte)(unsafe.Pointer(t)))
 }
+
+// Forget makes a tile that is kept forget what it has worked with.
+func (t *Tile[T]) Forget() { t.a, t.b, t.c, t.bias = nil, nil, nil, nil }
 
 // inGo is what the kernels do.
 func (t *Tile[T]) inGo(rows, cols int, a, b, c, bias []T) {

@@ -20,7 +20,10 @@ type Affine[T simd.Float] struct {
 
 // Forward returns the output.
 func (s *Affine[T]) Forward(x []T, n int, train bool) []T {
-	s.x, s.n = x, n
+	s.x, s.n = nil, n
+	if train {
+		s.x = x
+	}
 	s.y = sized(s.y, n*s.Out)
 	in, w, out := rows(x, s.In), rows(s.W.Value, s.Out), rows(s.y, s.Out)
 	blas.MultiplyAdd(n, s.Out, s.In, in, w, s.B.Value, s.Rectify, out)
@@ -34,6 +37,11 @@ func (s *Affine[T]) Backward(dy []T, wanted bool) []T {
 		copy(s.dz, dy)
 		simd.Mask(s.dz, s.y)
 		dy = s.dz
+	}
+	if s.n == 0 {
+		clear(s.W.Grad)
+		clear(s.B.Grad)
+		return dy
 	}
 	in, d := rows(s.x, s.In), rows(dy, s.Out)
 	in.Trans = true
@@ -52,16 +60,12 @@ func (s *Affine[T]) Backward(dy []T, wanted bool) []T {
 // sumRows adds up the rows of dy, the gradient of b: a product with a row of
 // ones.
 func (s *Affine[T]) sumRows(dy []T) {
-	if s.n == 0 {
-		clear(s.B.Grad)
-		return
-	}
 	s.one[0] = 1
 	t, strip := &s.tile, 2*simd.Lanes[T]()
 	t.Steps, t.Segs, t.BStep = s.n, 1, s.Out
 	t.Prepare()
 	for j := 0; j < s.Out; j += strip {
-		t.Run(1, min(strip, s.Out-j), s.one[:], dy[j:], s.B.Grad[j:], nil)
+		t.Run(1, min(strip, s.Out-j), s.one[:], dy[j:], s.B.Grad[j:s.Out], nil)
 	}
 }
 

@@ -123,7 +123,7 @@ func (p *pool[T]) give(dx, x, best, dy []T, dIn, in plane, oy, ox int) {
 	search:
 		for r := top; r < bottom; r++ {
 			for c := left; c < right; c++ {
-				if x[in.origin+r*in.row+c*in.pixel+k] == v {
+				if got := x[in.origin+r*in.row+c*in.pixel+k]; got == v || v != v { // NaN wins if it is the first
 					dx[dIn.origin+r*dIn.row+c*dIn.pixel+k] += dy[k]
 					break search
 				}

@@ -119,6 +119,9 @@ func (s *Stack[T]) Forward(x []T, n int, train bool) []T {
 		o.prepare(train)
 	}
 	par.Do(Chunks, s.fore)
+	if !train {
+		s.x = nil
+	}
 	return s.y
 }
 
