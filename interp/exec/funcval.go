@@ -5,6 +5,8 @@ import (
 	"sync"
 	"unsafe"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/dlfs-go/book/interp/rtype"
 )
 
@@ -152,4 +154,52 @@ func (c *code) setFree(f frame, free unsafe.Pointer) {
 	if free != nil {
 		transferAll(c.sig.capture, f, free)
 	}
+}
+
+// functionSlot holds a function as a value.
+//
+//go:noinline
+func (g *generator) functionSlot(fn *ssa.Function) uintptr {
+	p := g.m.functionValue(fn)
+	return g.preset(reflect.TypeFor[func()](), func(image frame, off uintptr) { *at[unsafe.Pointer](image, off) = p })
+}
+
+// functionValue returns fn as a func value.
+func (m *Machine) functionValue(fn *ssa.Function) unsafe.Pointer {
+	if fn.Blocks == nil {
+		if ext := m.externalFunc(fn); ext != nil {
+			if obj := fn.Object(); obj != nil {
+				m.calls(obj.Pkg(), fn.Name())
+			}
+			return ext
+		}
+	}
+	c := m.code(fn)
+	return newClosure(prototype(m.signatureOf(c).typ), c, nil, nil)
+}
+
+// makeClosure makes a func value of a function and its free variables.
+//
+//go:noinline
+func (g *generator) makeClosure(in *ssa.MakeClosure) {
+	c := g.m.code(in.Fn.(*ssa.Function))
+	sig := g.m.signatureOf(c)
+	d, proto := g.slot(in), prototype(g.m.rtype(in.Type()))
+	base := sig.free[0].off
+	free := rtype.Frame(int((sig.size-base)/word), freePointers(sig))
+	var set []transfer
+	for i, b := range in.Bindings {
+		set = append(set, transferOf(sig.free[i].typ, sig.free[i].off-base, g.slot(b)))
+	}
+	g.emit(func(f frame) {
+		p := rtype.New(free)
+		transferAll(set, p, f)
+		*at[unsafe.Pointer](f, d) = newClosure(proto, c, hdr(f).th.run, p)
+	})
+}
+
+func freePointers(s signature) func(i int) bool {
+	ptrs := signaturePointers(s)
+	base := int(s.free[0].off / word)
+	return func(i int) bool { return ptrs[base+i] }
 }

@@ -187,7 +187,7 @@ func (g *generator) tupleSlot(t *types.Tuple) uintptr {
 func (g *generator) tupleOffset(t *types.Tuple, i int) uintptr {
 	var off uintptr
 	for k := range i {
-		off += max(word, (g.rtype(t.At(k).Type()).Size()+word-1)/word*word)
+		off += slotSize(g.rtype(t.At(k).Type()))
 	}
 	return off
 }
@@ -216,28 +216,6 @@ func (g *generator) constSlot(k *ssa.Const) uintptr {
 	})
 	g.consts[key] = off
 	return off
-}
-
-// functionSlot holds a function as a value.
-//
-//go:noinline
-func (g *generator) functionSlot(fn *ssa.Function) uintptr {
-	p := g.m.functionValue(fn)
-	return g.preset(reflect.TypeFor[func()](), func(image frame, off uintptr) { *at[unsafe.Pointer](image, off) = p })
-}
-
-// functionValue returns fn as a func value.
-func (m *Machine) functionValue(fn *ssa.Function) unsafe.Pointer {
-	if fn.Blocks == nil {
-		if ext := m.externalFunc(fn); ext != nil {
-			if obj := fn.Object(); obj != nil {
-				m.calls(obj.Pkg(), fn.Name())
-			}
-			return ext
-		}
-	}
-	c := m.code(fn)
-	return newClosure(prototype(m.signatureOf(c).typ), c, nil, nil)
 }
 
 func (g *generator) instruction(in ssa.Instruction) {

@@ -142,32 +142,18 @@ func itabType(itab unsafe.Pointer) unsafe.Pointer {
 }
 
 func (t *target) callCompiled(f frame, data unsafe.Pointer, args, out []slot) {
-	in := make([]reflect.Value, len(args)+1)
+	in := make([]reflect.Value, 1, len(args)+1)
 	if t.direct {
 		in[0] = reflect.NewAt(t.recv, unsafe.Pointer(&data)).Elem()
 	} else {
 		in[0] = reflect.NewAt(t.recv, data).Elem()
 	}
-	for i, a := range args {
-		in[i+1] = reflect.NewAt(a.typ, unsafe.Add(f, a.off)).Elem()
-	}
+	in = appendValues(in, f, args)
 	if t.native != nil {
-		results := make([]reflect.Value, len(out))
-		for i, o := range out {
-			results[i] = reflect.NewAt(o.typ, unsafe.Add(f, o.off)).Elem()
-		}
-		t.native(hdr(f).th, in, results)
+		t.native(hdr(f).th, in, slotValues(f, out))
 		return
 	}
-	var res []reflect.Value
-	if t.method.Type().IsVariadic() {
-		res = t.method.CallSlice(in)
-	} else {
-		res = t.method.Call(in)
-	}
-	for i, o := range out {
-		reflect.NewAt(o.typ, unsafe.Add(f, o.off)).Elem().Set(res[i])
-	}
+	setResults(f, out, applyTo(t.method, in))
 }
 
 // target finds the method of the dynamic type typ.

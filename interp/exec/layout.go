@@ -21,16 +21,15 @@ type layout struct {
 
 func (l *layout) alloc(t reflect.Type) uintptr {
 	off := l.size
-	n := (t.Size() + word - 1) / word
-	if n == 0 {
-		n = 1
-	}
-	for range n {
-		l.ptrs = append(l.ptrs, false)
-	}
-	l.size += n * word
+	l.size += slotSize(t)
+	l.ptrs = append(l.ptrs, make([]bool, (l.size-off)/word)...)
 	markPointers(t, func(o uintptr) { l.ptrs[(off+o)/word] = true })
 	return off
+}
+
+// slotSize is what a value of type t takes of a frame: words of its own.
+func slotSize(t reflect.Type) uintptr {
+	return max(word, (t.Size()+word-1)/word*word)
 }
 
 // markPointers calls mark with the offset of every pointer in a value of
