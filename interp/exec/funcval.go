@@ -197,9 +197,3 @@ func (g *generator) makeClosure(in *ssa.MakeClosure) {
 		*at[unsafe.Pointer](f, d) = newClosure(proto, c, hdr(f).th.run, p)
 	})
 }
-
-func freePointers(s signature) func(i int) bool {
-	ptrs := signaturePointers(s)
-	base := int(s.free[0].off / word)
-	return func(i int) bool { return ptrs[base+i] }
-}

@@ -31,11 +31,6 @@ type generator struct {
 	calls    map[token.Pos]string // for code.calls
 }
 
-type constKey struct {
-	typ reflect.Type
-	val string
-}
-
 // compiled returns the body of c.
 func (c *code) compiled() *body {
 	if b := c.body.Load(); b != nil {
@@ -81,17 +76,6 @@ func (c *code) compile() *body {
 	b.unsigned, b.calls = g.unsigned, g.calls
 	c.body.Store(b)
 	return b
-}
-
-func signaturePointers(s signature) []bool {
-	ptrs := make([]bool, s.size/word)
-	copy(ptrs, headerPointers[:])
-	for _, list := range [][]slot{s.results, s.params, s.free} {
-		for _, v := range list {
-			markPointers(v.typ, func(o uintptr) { ptrs[(v.off+o)/word] = true })
-		}
-	}
-	return ptrs
 }
 
 func (g *generator) function() *block {
@@ -196,25 +180,6 @@ func (g *generator) tupleOffset(t *types.Tuple, i int) uintptr {
 func (g *generator) preset(t reflect.Type, set func(image frame, off uintptr)) uintptr {
 	off := g.l.alloc(t)
 	g.l.funcs = append(g.l.funcs, func(image frame) { set(image, off) })
-	return off
-}
-
-//go:noinline
-func (g *generator) constSlot(k *ssa.Const) uintptr {
-	t := g.rtype(k.Type())
-	key := constKey{t, "zero"}
-	if k.Value != nil {
-		key.val = k.Value.ExactString()
-	}
-	if off, ok := g.consts[key]; ok {
-		return off
-	}
-	off := g.preset(t, func(image frame, off uintptr) {
-		if k.Value != nil {
-			setConstant(unsafe.Add(image, off), k, t)
-		}
-	})
-	g.consts[key] = off
 	return off
 }
 

@@ -120,21 +120,6 @@ type body struct {
 	calls          map[token.Pos]string // the compiled functions that it calls, by place
 }
 
-// signature is where a frame has what the outside sets and reads.
-type signature struct {
-	typ     reflect.Type // the type of the func value, with the receiver first
-	params  []slot
-	results []slot
-	free    []slot
-	capture []transfer // of the free variables, from their own memory to the frame
-	size    uintptr    // of the header and all of these
-}
-
-type slot struct {
-	off uintptr
-	typ reflect.Type
-}
-
 type op func(f frame)
 
 // block is what runs without a branch. next gives the block that follows, nil
@@ -341,7 +326,3 @@ func unsupported(pos token.Pos, format string, args ...any) {
 func isWrapper(fn *ssa.Function) bool {
 	return fn.Synthetic != "" && fn.Syntax() == nil && fn.Name() != "init" && fn.Pkg == nil
 }
-
-type emptyInterface struct{ typ, data unsafe.Pointer }
-
-func eface(x *any) *emptyInterface { return (*emptyInterface)(unsafe.Pointer(x)) }
