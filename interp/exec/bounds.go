@@ -145,3 +145,31 @@ func badMake(f frame, pos token.Pos, lenIsGood bool) {
 	}
 	panic(runtimeError("runtime error: makeslice: len out of range"))
 }
+
+// bound reads a slice index; nil stands for none.
+//
+//go:noinline
+func (g *generator) bound(v ssa.Value) func(frame) int {
+	if v == nil {
+		return nil
+	}
+	o := g.slot(v)
+	if w := indexWord(g.rtype(v.Type())); w != nil {
+		return func(f frame) int { return int(w(f, o)) }
+	}
+	return func(f frame) int { return *at[int](f, o) }
+}
+
+func (b *bounds) cut(f frame, pos token.Pos, s sliceHeader, size uintptr) sliceHeader {
+	lo, hi, m := b.of(f, pos, s.len, s.cap)
+	out := sliceHeader{s.data, hi - lo, m - lo}
+	if out.cap > 0 {
+		out.data = unsafe.Add(s.data, uintptr(lo)*size)
+	}
+	return out
+}
+
+func (b *bounds) cutString(f frame, pos token.Pos, s string) string {
+	lo, hi, _ := b.of(f, pos, len(s), len(s))
+	return s[lo:hi]
+}

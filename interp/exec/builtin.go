@@ -10,8 +10,6 @@ import (
 	"unsafe"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/dlfs-go/book/interp/rtype"
 )
 
 // builtin compiles a call of a predeclared function.
@@ -188,84 +186,6 @@ func (g *generator) length(name string, t types.Type, d, x uintptr) op {
 		return func(f frame) { *at[int](f, d) = cap(*at[chan int](f, x)) }
 	}
 	return func(f frame) { *at[int](f, d) = len(*at[chan int](f, x)) }
-}
-
-func (g *generator) appendTo(c *ssa.CallCommon, d uintptr, args []uintptr, pos token.Pos) op {
-	st := g.rtype(c.Args[0].Type())
-	x, y := args[0], args[1]
-	if st.Kind() != reflect.Slice { // append([]byte(nil)...) of a string type parameter
-		unsupported(pos, "append to %s", st)
-	}
-	switch elem := st.Elem(); classOf(elem) {
-	case class8:
-		return appendOf[uint8](g.m, d, x, y, pos)
-	case class32:
-		return appendOf[uint32](g.m, d, x, y, pos)
-	case class64:
-		return appendOf[uint64](g.m, d, x, y, pos)
-	case classPointer:
-		return appendOf[unsafe.Pointer](g.m, d, x, y, pos)
-	case classString:
-		return appendOf[string](g.m, d, x, y, pos)
-	case classInterface:
-		return appendOf[any](g.m, d, x, y, pos)
-	default:
-		return g.appendSlice(st, d, x, y, pos)
-	}
-}
-
-//go:noinline
-func appendOf[T any](m *Machine, d, x, y uintptr, pos token.Pos) op {
-	size := int(unsafe.Sizeof(*new(T)))
-	return func(f frame) {
-		s := at[sliceHeader](f, y) // a string has no cap: do not read it
-		if to := at[sliceHeader](f, x); to.len*size >= large && to.len+s.len > to.cap {
-			m.room(f, pos, uint64(to.len+s.len)*uint64(size))
-		}
-		*at[[]T](f, d) = append(*at[[]T](f, x), unsafe.Slice((*T)(s.data), s.len)...)
-	}
-}
-
-//go:noinline
-func (g *generator) appendSlice(st reflect.Type, d, x, y uintptr, pos token.Pos) op {
-	elem := st.Elem()
-	size, et, m := elem.Size(), rtype.TypePtr(elem), g.m
-	return func(f frame) {
-		s, t := *at[sliceHeader](f, x), *at[sliceHeader](f, y)
-		n := s.len + t.len
-		if n < 0 {
-			fail(f, pos)
-			panic(runtimeError("runtime error: growslice: len out of range"))
-		}
-		if n > s.cap {
-			m.room(f, pos, uint64(n)*uint64(size))
-			v := reflect.NewAt(st, unsafe.Pointer(&s)).Elem()
-			v.Grow(t.len)
-		}
-		rtype.MoveSlice(et, unsafe.Add(s.data, uintptr(s.len)*size), t.data, t.len)
-		s.len = n
-		*at[sliceHeader](f, d) = s
-	}
-}
-
-//go:noinline
-func (g *generator) copySlice(c *ssa.CallCommon, d uintptr, args []uintptr) op {
-	x, y := args[0], args[1]
-	if g.rtype(c.Args[1].Type()).Kind() == reflect.String {
-		return func(f frame) {
-			n := copy(*at[[]byte](f, x), *at[string](f, y))
-			if d != 0 {
-				*at[int](f, d) = n
-			}
-		}
-	}
-	t := g.rtype(c.Args[0].Type())
-	return func(f frame) {
-		n := reflect.Copy(reflect.NewAt(t, unsafe.Add(f, x)).Elem(), reflect.NewAt(t, unsafe.Add(f, y)).Elem())
-		if d != 0 {
-			*at[int](f, d) = n
-		}
-	}
 }
 
 //go:noinline

@@ -1,15 +1,11 @@
 package exec
 
 import (
-	"fmt"
 	"go/token"
 	"go/types"
 	"reflect"
-	"unsafe"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/dlfs-go/book/interp/rtype"
 )
 
 // convert compiles the conversion of x to a type with another representation.
@@ -156,114 +152,4 @@ func fromString(to reflect.Type, d, x uintptr) op {
 		return func(f frame) { *at[[]byte](f, d) = []byte(*at[string](f, x)) }
 	}
 	return func(f frame) { *at[[]rune](f, d) = []rune(*at[string](f, x)) }
-}
-
-//go:noinline
-func (g *generator) sliceToArray(to reflect.Type, d, x uintptr, pos token.Pos) {
-	n, t := to.Len(), rtype.TypePtr(to)
-	g.emit(func(f frame) {
-		s := at[sliceHeader](f, x)
-		if s.len < n {
-			shortSlice(f, pos, s.len, n)
-		}
-		if n > 0 {
-			rtype.Move(t, unsafe.Add(f, d), s.data)
-		}
-	})
-}
-
-//go:noinline
-func (g *generator) sliceToArrayPointer(in *ssa.SliceToArrayPointer) {
-	d, x, pos := g.slot(in), g.slot(in.X), in.Pos()
-	n := g.rtype(in.Type()).Elem().Len()
-	g.emit(func(f frame) {
-		s := at[sliceHeader](f, x)
-		if s.len < n {
-			shortSlice(f, pos, s.len, n)
-		}
-		*at[unsafe.Pointer](f, d) = s.data
-	})
-}
-
-func shortSlice(f frame, pos token.Pos, n, want int) {
-	fail(f, pos)
-	panic(runtimeError(fmt.Sprintf("runtime error: cannot convert slice with length %d to array or pointer to array with length %d", n, want)))
-}
-
-// slice is x[lo:hi:max] of a slice, a string or a pointer to an array.
-//
-//go:noinline
-func (g *generator) slice(in *ssa.Slice) {
-	d, x, pos := g.slot(in), g.slot(in.X), in.Pos()
-	_, isSlice := in.X.Type().Underlying().(*types.Slice)
-	b := g.bounds(in, !isSlice)
-	switch t := in.X.Type().Underlying().(type) {
-	case *types.Pointer:
-		arr := t.Elem().Underlying().(*types.Array)
-		n, size := int(arr.Len()), g.rtype(arr.Elem()).Size()
-		g.emit(func(f frame) {
-			p := *at[unsafe.Pointer](f, x)
-			if p == nil {
-				nilPointer(f, pos)
-			}
-			*at[sliceHeader](f, d) = b.cut(f, pos, sliceHeader{p, n, n}, size)
-		})
-	case *types.Slice:
-		size := g.rtype(t.Elem()).Size()
-		g.emit(func(f frame) { *at[sliceHeader](f, d) = b.cut(f, pos, *at[sliceHeader](f, x), size) })
-	default: // a string, or bytes and strings through a type parameter
-		if _, ok := in.Type().Underlying().(*types.Slice); ok {
-			g.emit(func(f frame) { *at[sliceHeader](f, d) = b.cut(f, pos, *at[sliceHeader](f, x), 1) })
-			return
-		}
-		g.emit(func(f frame) { *at[string](f, d) = b.cutString(f, pos, *at[string](f, x)) })
-	}
-}
-
-// bound reads a slice index; nil stands for none.
-//
-//go:noinline
-func (g *generator) bound(v ssa.Value) func(frame) int {
-	if v == nil {
-		return nil
-	}
-	o := g.slot(v)
-	if w := indexWord(g.rtype(v.Type())); w != nil {
-		return func(f frame) int { return int(w(f, o)) }
-	}
-	return func(f frame) int { return *at[int](f, o) }
-}
-
-func (b *bounds) cut(f frame, pos token.Pos, s sliceHeader, size uintptr) sliceHeader {
-	lo, hi, m := b.of(f, pos, s.len, s.cap)
-	out := sliceHeader{s.data, hi - lo, m - lo}
-	if out.cap > 0 {
-		out.data = unsafe.Add(s.data, uintptr(lo)*size)
-	}
-	return out
-}
-
-func (b *bounds) cutString(f frame, pos token.Pos, s string) string {
-	lo, hi, _ := b.of(f, pos, len(s), len(s))
-	return s[lo:hi]
-}
-
-//go:noinline
-func (g *generator) makeSlice(in *ssa.MakeSlice) {
-	d, pos := g.slot(in), in.Pos()
-	n, c := g.bound(in.Len), g.bound(in.Cap)
-	elem := g.rtype(in.Type().Underlying().(*types.Slice).Elem())
-	t, size := rtype.TypePtr(elem), max(1, elem.Size())
-	m := g.m
-	g.emit(func(f frame) {
-		n, c := n(f), c(f)
-		if n < 0 || uint64(n) > maxAlloc/uint64(size) {
-			badMake(f, pos, false)
-		}
-		if c < n || uint64(c) > maxAlloc/uint64(size) {
-			badMake(f, pos, true)
-		}
-		m.room(f, pos, uint64(c)*uint64(size))
-		*at[sliceHeader](f, d) = sliceHeader{rtype.NewArray(t, c), n, c}
-	})
 }

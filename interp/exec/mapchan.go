@@ -25,15 +25,11 @@ func (g *generator) makeMap(in *ssa.MakeMap) {
 	})
 }
 
-// lookup is m[k], with or without ok. A string's s[i] may come here too.
+// lookup is m[k], with or without ok.
 //
 //go:noinline
 func (g *generator) lookup(in *ssa.Lookup) {
-	mt, ok := in.X.Type().Underlying().(*types.Map)
-	if !ok {
-		g.stringIndex(in)
-		return
-	}
+	mt := in.X.Type().Underlying().(*types.Map)
 	d, x, k, pos := g.slot(in), g.slot(in.X), g.slot(in.Index), in.Pos()
 	elem := g.rtype(mt.Elem())
 	tp := rtype.TypePtr(g.rtype(in.X.Type()))
@@ -91,19 +87,6 @@ func mapGetter(key reflect.Type, small bool, tp unsafe.Pointer, k uintptr) func(
 		}
 	}
 	return get
-}
-
-//go:noinline
-func (g *generator) stringIndex(in *ssa.Lookup) {
-	d, x, i, pos := g.slot(in), g.slot(in.X), g.bound(in.Index), in.Pos()
-	g.noteIndex(in.Index, pos)
-	g.emit(func(f frame) {
-		s, k := *at[string](f, x), i(f)
-		if uint(k) >= uint(len(s)) {
-			outOfRange(f, pos, uint64(k), len(s))
-		}
-		*at[byte](f, d) = s[k]
-	})
 }
 
 //go:noinline
