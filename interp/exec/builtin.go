@@ -12,7 +12,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// builtin compiles a call of a predeclared function.
+// builtin compiles a call of a predeclared function, or of one of package
+// unsafe.
 //
 //go:noinline
 func (g *generator) builtin(b *ssa.Builtin, c *ssa.CallCommon, d uintptr, pos token.Pos) op {
@@ -28,138 +29,29 @@ func (g *generator) builtin(b *ssa.Builtin, c *ssa.CallCommon, d uintptr, pos to
 	case "copy":
 		return g.copySlice(c, d, args)
 	case "delete":
-		t := g.rtype(c.Args[0].Type())
-		k := g.rtype(c.Args[1].Type())
-		return g.onMap(args[0], true, concurrentWrite, pos, func(f frame) {
-			hdr(f).pc, hdr(f).th.top = pos, f
-			m := reflect.NewAt(t, unsafe.Add(f, args[0])).Elem()
-			m.SetMapIndex(reflect.NewAt(k, unsafe.Add(f, args[1])).Elem(), reflect.Value{})
-		})
+		return g.deleteKey(c, args, pos)
 	case "clear":
-		t := g.rtype(c.Args[0].Type())
-		clear := func(f frame) { reflect.NewAt(t, unsafe.Add(f, args[0])).Elem().Clear() }
-		if t.Kind() == reflect.Map {
-			return g.onMap(args[0], true, concurrentWrite, pos, clear)
-		}
-		return clear
+		return g.clear(c, args, pos)
 	case "close":
-		t := reflect.ChanOf(reflect.BothDir, g.rtype(c.Args[0].Type()).Elem())
-		return func(f frame) {
-			hdr(f).pc, hdr(f).th.top = pos, f
-			reflect.NewAt(t, unsafe.Add(f, args[0])).Elem().Close()
-		}
+		return g.closeChan(c, args, pos)
 	case "print", "println":
 		return g.print(b.Name() == "println", c, args)
 	case "recover":
 		return func(f frame) { *at[any](f, d) = recoverPanic(f) }
 	case "min", "max":
 		return g.extreme(b.Name() == "min", g.rtype(c.Args[0].Type()), d, args, pos)
-	}
-	return g.rareBuiltin(b, c, d, args, pos)
-}
-
-//go:noinline
-func (g *generator) rareBuiltin(b *ssa.Builtin, c *ssa.CallCommon, d uintptr, args []uintptr, pos token.Pos) op {
-	switch b.Name() {
 	case "real", "imag":
 		return part(b.Name() == "real", g.rtype(c.Args[0].Type()).Kind(), d, args[0])
 	case "complex":
-		if g.rtype(c.Args[0].Type()).Kind() == reflect.Float32 {
-			return func(f frame) { *at[complex64](f, d) = complex(*at[float32](f, args[0]), *at[float32](f, args[1])) }
-		}
-		return func(f frame) { *at[complex128](f, d) = complex(*at[float64](f, args[0]), *at[float64](f, args[1])) }
+		return complexOf(g.rtype(c.Args[0].Type()).Kind(), d, args)
+	case "panic":
+		return panicWith(args[0], pos)
 	case "ssa:wrapnilchk":
-		return func(f frame) {
-			p := *at[unsafe.Pointer](f, args[0])
-			if p == nil {
-				fail(f, pos)
-				typ := *at[string](f, args[1])
-				panic(runtimeError(fmt.Sprintf("value method %s.%s called using nil *%s pointer", typ, *at[string](f, args[2]), typ[strings.LastIndexByte(typ, '.')+1:])))
-			}
-			*at[unsafe.Pointer](f, d) = p
-		}
+		return checkReceiver(d, args, pos)
 	case "ssa:deferstack":
 		return func(f frame) { *at[frame](f, d) = f }
-	case "panic":
-		return func(f frame) {
-			v := *at[any](f, args[0])
-			fail(f, pos)
-			panic(v)
-		}
-	case "Offsetof":
-		n := g.offsetOf(c.Args[0], pos)
-		return func(f frame) { *at[uintptr](f, d) = n }
-	case "Sizeof", "Alignof":
-		t := g.rtype(c.Args[0].Type())
-		n := t.Size()
-		if b.Name() == "Alignof" {
-			n = uintptr(t.Align())
-		}
-		return func(f frame) { *at[uintptr](f, d) = n }
-	case "Add":
-		return func(f frame) {
-			*at[unsafe.Pointer](f, d) = unsafe.Add(*at[unsafe.Pointer](f, args[0]), *at[int](f, args[1]))
-		}
-	case "String", "StringData", "Slice", "SliceData":
-		return unsafeBuiltin(b.Name(), d, args)
 	}
-	unsupported(pos, "the builtin %s", b.Name())
-	return nil
-}
-
-// offsetOf is the offset of the field that v was read from. It is asked for in
-// generic functions only; elsewhere it is a constant.
-func (g *generator) offsetOf(v ssa.Value, pos token.Pos) uintptr {
-	if u, ok := v.(*ssa.UnOp); ok {
-		v = u.X
-	}
-	var of types.Type
-	var field int
-	var from ssa.Value
-	switch v := v.(type) {
-	case *ssa.Field:
-		of, field, from = v.X.Type(), v.Field, v.X
-	case *ssa.FieldAddr:
-		of, field, from = v.X.Type().Underlying().(*types.Pointer).Elem(), v.Field, v.X
-	default:
-		unsupported(pos, "unsafe.Offsetof of %s", v)
-	}
-	switch from.(type) {
-	case *ssa.Field, *ssa.FieldAddr: // s.Embedded.f, or s.f, which has another offset
-		unsupported(pos, "unsafe.Offsetof of a field of a field, in a generic function")
-	}
-	return g.rtype(of).Field(field).Offset
-}
-
-//go:noinline
-func unsafeBuiltin(name string, d uintptr, args []uintptr) op {
-	switch name {
-	case "StringData", "SliceData":
-		return copyOf[unsafe.Pointer](d, args[0])
-	case "String":
-		return func(f frame) {
-			*at[string](f, d) = unsafe.String(*at[*byte](f, args[0]), *at[int](f, args[1]))
-		}
-	}
-	return func(f frame) {
-		n := *at[int](f, args[1])
-		*at[sliceHeader](f, d) = sliceHeader{*at[unsafe.Pointer](f, args[0]), n, n}
-	}
-}
-
-//go:noinline
-func part(real_ bool, k reflect.Kind, d, x uintptr) op {
-	off := uintptr(0)
-	if k == reflect.Complex64 {
-		if !real_ {
-			off = 4
-		}
-		return func(f frame) { *at[float32](f, d) = *at[float32](f, x+off) }
-	}
-	if !real_ {
-		off = 8
-	}
-	return func(f frame) { *at[float64](f, d) = *at[float64](f, x+off) }
+	return g.unsafeBuiltin(b.Name(), c, d, args, pos)
 }
 
 //go:noinline
@@ -174,11 +66,9 @@ func (g *generator) length(name string, t types.Type, d, x uintptr) op {
 		}
 		return func(f frame) { *at[int](f, d) = at[sliceHeader](f, x).len }
 	case reflect.Array:
-		n := rt.Len()
-		return func(f frame) { *at[int](f, d) = n }
+		return constantWord(d, uintptr(rt.Len()))
 	case reflect.Pointer:
-		n := rt.Elem().Len()
-		return func(f frame) { *at[int](f, d) = n }
+		return constantWord(d, uintptr(rt.Elem().Len()))
 	case reflect.Map:
 		return func(f frame) { *at[int](f, d) = len(*at[map[int]int](f, x)) }
 	}
@@ -186,6 +76,88 @@ func (g *generator) length(name string, t types.Type, d, x uintptr) op {
 		return func(f frame) { *at[int](f, d) = cap(*at[chan int](f, x)) }
 	}
 	return func(f frame) { *at[int](f, d) = len(*at[chan int](f, x)) }
+}
+
+//go:noinline
+func extremeOf[T ordered](least bool, d uintptr, args []uintptr) op {
+	if least {
+		return func(f frame) {
+			v := *at[T](f, args[0])
+			for _, a := range args[1:] {
+				v = min(v, *at[T](f, a))
+			}
+			*at[T](f, d) = v
+		}
+	}
+	return func(f frame) {
+		v := *at[T](f, args[0])
+		for _, a := range args[1:] {
+			v = max(v, *at[T](f, a))
+		}
+		*at[T](f, d) = v
+	}
+}
+
+func (g *generator) extreme(least bool, t reflect.Type, d uintptr, args []uintptr, pos token.Pos) op {
+	switch t.Kind() {
+	case reflect.Int, reflect.Int64:
+		return extremeOf[int64](least, d, args)
+	case reflect.Int8:
+		return extremeOf[int8](least, d, args)
+	case reflect.Int16:
+		return extremeOf[int16](least, d, args)
+	case reflect.Int32:
+		return extremeOf[int32](least, d, args)
+	case reflect.Uint, reflect.Uint64, reflect.Uintptr:
+		return extremeOf[uint64](least, d, args)
+	case reflect.Uint8:
+		return extremeOf[uint8](least, d, args)
+	case reflect.Uint16:
+		return extremeOf[uint16](least, d, args)
+	case reflect.Uint32:
+		return extremeOf[uint32](least, d, args)
+	case reflect.Float32:
+		return extremeOf[float32](least, d, args)
+	case reflect.Float64:
+		return extremeOf[float64](least, d, args)
+	case reflect.String:
+		return extremeOf[string](least, d, args)
+	}
+	unsupported(pos, "min or max of %s", t)
+	return nil
+}
+
+//go:noinline
+func complexOf(parts reflect.Kind, d uintptr, args []uintptr) op {
+	x, y := args[0], args[1]
+	if parts == reflect.Float32 {
+		return func(f frame) { *at[complex64](f, d) = complex(*at[float32](f, x), *at[float32](f, y)) }
+	}
+	return func(f frame) { *at[complex128](f, d) = complex(*at[float64](f, x), *at[float64](f, y)) }
+}
+
+//go:noinline
+func part(first bool, k reflect.Kind, d, x uintptr) op {
+	if k == reflect.Complex64 {
+		if !first {
+			x += 4
+		}
+		return copyOf[float32](d, x)
+	}
+	if !first {
+		x += 8
+	}
+	return copyOf[float64](d, x)
+}
+
+//go:noinline
+func (g *generator) clear(c *ssa.CallCommon, args []uintptr, pos token.Pos) op {
+	t := g.rtype(c.Args[0].Type())
+	clear := func(f frame) { reflect.NewAt(t, unsafe.Add(f, args[0])).Elem().Clear() }
+	if t.Kind() == reflect.Map {
+		return g.onMap(args[0], true, concurrentWrite, pos, clear)
+	}
+	return clear
 }
 
 //go:noinline
@@ -234,51 +206,27 @@ func printed(v reflect.Value) string {
 	return fmt.Sprint(v.Uint())
 }
 
-func (g *generator) extreme(least bool, t reflect.Type, d uintptr, args []uintptr, pos token.Pos) op {
-	switch t.Kind() {
-	case reflect.Int, reflect.Int64:
-		return extremeOf[int64](least, d, args)
-	case reflect.Int8:
-		return extremeOf[int8](least, d, args)
-	case reflect.Int16:
-		return extremeOf[int16](least, d, args)
-	case reflect.Int32:
-		return extremeOf[int32](least, d, args)
-	case reflect.Uint, reflect.Uint64, reflect.Uintptr:
-		return extremeOf[uint64](least, d, args)
-	case reflect.Uint8:
-		return extremeOf[uint8](least, d, args)
-	case reflect.Uint16:
-		return extremeOf[uint16](least, d, args)
-	case reflect.Uint32:
-		return extremeOf[uint32](least, d, args)
-	case reflect.Float32:
-		return extremeOf[float32](least, d, args)
-	case reflect.Float64:
-		return extremeOf[float64](least, d, args)
-	case reflect.String:
-		return extremeOf[string](least, d, args)
+//go:noinline
+func panicWith(x uintptr, pos token.Pos) op {
+	return func(f frame) {
+		v := *at[any](f, x)
+		fail(f, pos)
+		panic(v)
 	}
-	unsupported(pos, "min or max of %s", t)
-	return nil
 }
 
+// checkReceiver panics if the pointer in args[0] is nil on which a method of
+// the value is called; the other arguments are the names of both.
+//
 //go:noinline
-func extremeOf[T ordered](least bool, d uintptr, args []uintptr) op {
-	if least {
-		return func(f frame) {
-			v := *at[T](f, args[0])
-			for _, a := range args[1:] {
-				v = min(v, *at[T](f, a))
-			}
-			*at[T](f, d) = v
-		}
-	}
+func checkReceiver(d uintptr, args []uintptr, pos token.Pos) op {
 	return func(f frame) {
-		v := *at[T](f, args[0])
-		for _, a := range args[1:] {
-			v = max(v, *at[T](f, a))
+		p := *at[unsafe.Pointer](f, args[0])
+		if p == nil {
+			fail(f, pos)
+			typ := *at[string](f, args[1])
+			panic(runtimeError(fmt.Sprintf("value method %s.%s called using nil *%s pointer", typ, *at[string](f, args[2]), typ[strings.LastIndexByte(typ, '.')+1:])))
 		}
-		*at[T](f, d) = v
+		*at[unsafe.Pointer](f, d) = p
 	}
 }

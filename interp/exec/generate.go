@@ -280,10 +280,9 @@ func (g *generator) panicStmt(in *ssa.Panic) {
 	if g.rangePanic(in) {
 		return
 	}
-	x, pos := g.slot(in.X), in.Pos()
+	fails := panicWith(g.slot(in.X), in.Pos())
 	g.blocks[in.Block().Index].next = func(f frame) *block {
-		v := *at[any](f, x)
-		fail(f, pos)
-		panic(v)
+		fails(f)
+		return nil
 	}
 }

@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"go/token"
 	"go/types"
 	"reflect"
 	"unicode/utf8"
@@ -113,6 +114,16 @@ func (g *generator) mapUpdate(in *ssa.MapUpdate) {
 		}
 		set(f, assign(f, m))
 	}))
+}
+
+//go:noinline
+func (g *generator) deleteKey(c *ssa.CallCommon, args []uintptr, pos token.Pos) op {
+	t, k := g.rtype(c.Args[0].Type()), g.rtype(c.Args[1].Type())
+	return g.onMap(args[0], true, concurrentWrite, pos, func(f frame) {
+		hdr(f).pc, hdr(f).th.top = pos, f
+		m := reflect.NewAt(t, unsafe.Add(f, args[0])).Elem()
+		m.SetMapIndex(reflect.NewAt(k, unsafe.Add(f, args[1])).Elem(), reflect.Value{})
+	})
 }
 
 // smallElem reports whether elements are kept in the map itself, as the fast
@@ -275,6 +286,15 @@ func (g *generator) receive(in *ssa.UnOp) {
 			*at[bool](f, okSlot) = ok
 		}
 	})
+}
+
+//go:noinline
+func (g *generator) closeChan(c *ssa.CallCommon, args []uintptr, pos token.Pos) op {
+	t := reflect.ChanOf(reflect.BothDir, g.rtype(c.Args[0].Type()).Elem())
+	return func(f frame) {
+		hdr(f).pc, hdr(f).th.top = pos, f
+		reflect.NewAt(t, unsafe.Add(f, args[0])).Elem().Close()
+	}
 }
 
 //go:noinline
