@@ -1,6 +1,8 @@
 package exec
 
 import (
+	"fmt"
+	"go/token"
 	"runtime"
 	"strings"
 	"sync"
@@ -76,6 +78,58 @@ func finalizing() bool {
 			return false
 		}
 	}
+}
+
+// maxGoroutines bounds what one run may start: a goroutine here costs about
+// 10 kB, so that a runaway loop would otherwise end the process.
+const maxGoroutines = 100_000
+
+// tooMany panics if the run may start no other goroutine.
+func (r *Run) tooMany(f frame, pos token.Pos) {
+	if r.live.Load() >= maxGoroutines {
+		fail(f, pos)
+		panic(fmt.Errorf("too many goroutines: a cell may run %d at a time", maxGoroutines))
+	}
+}
+
+// start runs call, which uses th, in a goroutine of its own.
+func (r *Run) start(th *Thread, call func()) {
+	r.live.Add(1)
+	r.m.others.Add(otherGoroutine)
+	r.m.running.Add(1)
+	go func() {
+		defer func() {
+			r.m.running.Add(-1)
+			r.m.others.Add(-otherGoroutine)
+			r.m.look()
+			r.live.Add(-1)
+		}()
+		defer begin()()
+		ended := false
+		defer func() {
+			if v := recover(); v != nil && !ended {
+				r.goroutineFailed(th, v)
+			}
+		}()
+		call()
+		ended = true
+	}()
+}
+
+func (r *Run) goroutineFailed(th *Thread, v any) {
+	if c, ok := v.(control); ok && c != returning {
+		return
+	}
+	err := r.failed(th, v)
+	p, ok := err.(*Panic)
+	if !ok {
+		p = &Panic{Value: err}
+	}
+	p.Goroutine = true
+	if r.failure.CompareAndSwap(nil, p) && r.OnPanic != nil {
+		r.OnPanic(p)
+	}
+	r.Stop()
 }
 
 // Go runs f, which may call interpreted functions, in a goroutine of the run.

@@ -120,34 +120,6 @@ type body struct {
 	calls          map[token.Pos]string // the compiled functions that it calls, by place
 }
 
-type op func(f frame)
-
-// block is what runs without a branch. next gives the block that follows, nil
-// at the end, where next itself may be nil; jump is that block where it is always the same.
-type block struct {
-	ops  []op
-	next func(f frame) *block
-	jump *block
-
-	// ops once more, for loop
-	n             int
-	test          bool // there are none, and something follows
-	first, second op
-	rest          []op
-}
-
-// seal ends the making of b.
-func (b *block) seal() {
-	b.n = len(b.ops)
-	b.test = b.n == 0 && b.next != nil
-	if b.n > 0 {
-		b.first = b.ops[0]
-	}
-	if b.n > 1 {
-		b.second, b.rest = b.ops[1], b.ops[2:]
-	}
-}
-
 // Function returns the code of fn, which is compiled when it is called.
 func (m *Machine) Function(fn *ssa.Function) Code {
 	m.mu.Lock()
@@ -174,15 +146,6 @@ func (c *code) name() string {
 
 // Toplevel makes the calls that c defers wait for the end of its caller.
 func (c *code) Toplevel() { c.toplevel = true }
-
-// background is the run that interpreted functions belong to when compiled
-// code calls them without saying.
-func (m *Machine) background() *Run {
-	if r := m.current.Load(); r != nil {
-		return r
-	}
-	return m.NewRun()
-}
 
 // Redefine makes callers of old call new from now on. Both have the same
 // signature.

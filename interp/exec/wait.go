@@ -101,12 +101,6 @@ func (m *Machine) staysSo() bool {
 	return true
 }
 
-// Fail stops the run; err is what its main goroutine has failed with.
-func (r *Run) Fail(err error) {
-	r.failure.CompareAndSwap(nil, &Panic{Value: err, atMain: true})
-	r.Stop()
-}
-
 // quiet are the packages whose functions neither start goroutines nor keep
 // channels or functions to use them later: nothing but interpreted code can
 // wake a goroutine of a program that calls no others.
