@@ -68,10 +68,10 @@ func outOfRange(f frame, pos token.Pos, i uint64, n int) {
 // is out of range is written as the number it is.
 func (g *generator) noteIndex(v ssa.Value, pos token.Pos) {
 	if hasNoSign(g.rtype(v.Type())) {
-		if g.unsigned == nil {
-			g.unsigned = map[token.Pos]bool{}
+		if g.body.unsigned == nil {
+			g.body.unsigned = map[token.Pos]bool{}
 		}
-		g.unsigned[pos] = true
+		g.body.unsigned[pos] = true
 	}
 }
 

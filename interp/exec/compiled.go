@@ -52,7 +52,7 @@ func (g *generator) compiledCall(fn *ssa.Function, args []ssa.Value, d uintptr, 
 
 // leaving notes that the compiled function fn is called at pos.
 func (g *generator) leaving(fn *ssa.Function, pos token.Pos) {
-	g.calls[pos] = fn.String()
+	g.body.calls[pos] = fn.String()
 	if obj := fn.Object(); obj != nil {
 		g.m.calls(obj.Pkg(), fn.Name())
 	}

@@ -4,11 +4,8 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
-	"unsafe"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/dlfs-go/book/interp/rtype"
 )
 
 // generator compiles one function.
@@ -26,56 +23,19 @@ type generator struct {
 	folded map[ssa.Value]bool // computed by the instruction that uses them
 	ops    []op               // of the current block
 	last   ssa.Instruction    // that the newest of them is for
-
-	unsigned map[token.Pos]bool   // for code.unsigned
-	calls    map[token.Pos]string // for code.calls
 }
 
-// compiled returns the body of c.
-func (c *code) compiled() *body {
-	if b := c.body.Load(); b != nil {
-		return b
-	}
-	return c.compile()
-}
-
-//go:noinline
-func (c *code) compile() *body {
-	m := c.m
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if b := c.body.Load(); b != nil {
-		return b
-	}
-	sig := m.signatureOf(c)
-	g := &generator{
-		m: m, c: c, fn: c.fn,
-		body:   &body{code: c, defers: c.defers},
+func newGenerator(c *code) *generator {
+	sig := c.m.signatureOf(c)
+	return &generator{
+		m: c.m, c: c, fn: c.fn,
+		body:   &body{code: c, defers: c.defers, calls: map[token.Pos]string{}},
 		l:      &layout{size: sig.size, ptrs: signaturePointers(sig)},
 		slots:  map[ssa.Value]uintptr{},
 		locals: map[*ssa.Alloc]uintptr{},
 		consts: map[constKey]uintptr{},
 		folded: map[ssa.Value]bool{},
-		calls:  map[token.Pos]string{},
 	}
-	b := g.body
-	b.entry = g.function()
-	b.start = b.entry
-	if b.defers {
-		b.start = &block{ops: []op{func(f frame) { b.runDeferring(f) }}}
-		b.start.seal()
-	}
-	m.finishTypes()
-	b.frameType = rtype.Frame(len(g.l.ptrs), func(i int) bool { return g.l.ptrs[i] })
-	b.image = rtype.New(b.frameType)
-	for _, set := range g.l.funcs {
-		set(b.image)
-	}
-	b.index = m.indices
-	m.indices++
-	b.unsigned, b.calls = g.unsigned, g.calls
-	c.body.Store(b)
-	return b
 }
 
 func (g *generator) function() *block {
@@ -122,66 +82,6 @@ func (g *generator) block(b *ssa.BasicBlock) {
 func (g *generator) emit(o op) { g.ops = append(g.ops, o) }
 
 func (g *generator) rtype(t types.Type) reflect.Type { return g.m.rtype(t) }
-
-// slot returns the place of v in the frame.
-//
-//go:noinline
-func (g *generator) slot(v ssa.Value) uintptr {
-	switch v := v.(type) {
-	case *ssa.Const:
-		return g.constSlot(v)
-	case *ssa.Global:
-		p := g.m.global(v)
-		return g.preset(reflect.TypeFor[unsafe.Pointer](), func(image frame, off uintptr) { *at[unsafe.Pointer](image, off) = p })
-	case *ssa.Function:
-		return g.functionSlot(v)
-	case *ssa.ChangeType:
-		return g.slot(v.X)
-	case *ssa.Extract:
-		return g.slot(v.Tuple) + g.tupleOffset(v.Tuple.Type().(*types.Tuple), v.Index)
-	case *ssa.Field:
-		st := g.rtype(v.X.Type())
-		return g.slot(v.X) + st.Field(v.Field).Offset
-	}
-	if off, ok := g.slots[v]; ok {
-		return off
-	}
-	off := g.newSlot(v.Type())
-	g.slots[v] = off
-	return off
-}
-
-func (g *generator) newSlot(t types.Type) uintptr {
-	if tuple, ok := t.(*types.Tuple); ok {
-		return g.tupleSlot(tuple)
-	}
-	return g.l.alloc(g.rtype(t))
-}
-
-// tupleSlot places the components of a tuple one after the other, each in
-// words of its own.
-func (g *generator) tupleSlot(t *types.Tuple) uintptr {
-	start := g.l.size
-	for v := range t.Variables() {
-		g.l.alloc(g.rtype(v.Type()))
-	}
-	return start
-}
-
-func (g *generator) tupleOffset(t *types.Tuple, i int) uintptr {
-	var off uintptr
-	for k := range i {
-		off += slotSize(g.rtype(t.At(k).Type()))
-	}
-	return off
-}
-
-//go:noinline
-func (g *generator) preset(t reflect.Type, set func(image frame, off uintptr)) uintptr {
-	off := g.l.alloc(t)
-	g.l.funcs = append(g.l.funcs, func(image frame) { set(image, off) })
-	return off
-}
 
 func (g *generator) instruction(in ssa.Instruction) {
 	switch in := in.(type) {
@@ -266,13 +166,6 @@ func (g *generator) value(in ssa.Instruction) {
 	default:
 		unsupported(in.Pos(), "the instruction %s", in)
 	}
-}
-
-func (g *generator) resultSlot(call *ssa.Call) uintptr {
-	if t, ok := call.Type().(*types.Tuple); ok && t.Len() == 0 {
-		return 0
-	}
-	return g.slot(call)
 }
 
 //go:noinline

@@ -29,16 +29,6 @@ func (g *generator) snapshot(c *ssa.CallCommon) []transfer {
 	return list
 }
 
-func (g *generator) discardSlot(c *ssa.CallCommon) uintptr {
-	if c.Signature().Results().Len() == 0 {
-		return 0
-	}
-	if b, ok := c.Value.(*ssa.Builtin); ok && b.Name() == "recover" {
-		return g.l.alloc(anyType)
-	}
-	return g.tupleSlot(c.Signature().Results())
-}
-
 //go:noinline
 func (g *generator) goStmt(in *ssa.Go) {
 	call := g.call(&in.Call, g.discardSlot(&in.Call), in.Pos())

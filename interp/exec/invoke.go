@@ -54,7 +54,7 @@ func (g *generator) invoke(c *ssa.CallCommon, d uintptr, pos token.Pos) op {
 		in.args = append(in.args, slot{g.slot(a), sig.params[i].typ})
 	}
 	in.results = g.site(sig, nil, nil, d, pos).results
-	g.calls[pos] = "the method " + c.Method.Name() + " of a compiled type"
+	g.body.calls[pos] = "the method " + c.Method.Name() + " of a compiled type"
 	return func(f frame) {
 		i := at[emptyInterface](f, in.x)
 		typ := i.typ

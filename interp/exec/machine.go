@@ -54,7 +54,6 @@ type Machine struct {
 
 	mu        sync.Mutex
 	codes     map[*ssa.Function]*code
-	redefined map[*ssa.Function]*code
 	globals   map[*ssa.Global]unsafe.Pointer
 	named     map[*types.TypeName][]*cellType
 	byType    map[types.Type]reflect.Type
@@ -74,7 +73,6 @@ func New(cfg Config) *Machine {
 	m := &Machine{
 		Config:    cfg,
 		codes:     map[*ssa.Function]*code{},
-		redefined: map[*ssa.Function]*code{},
 		cellTypes: map[unsafe.Pointer]types.Type{},
 		hidden:    map[*types.TypeName]reflect.Type{},
 		learned:   map[*types.Package]bool{},
@@ -92,185 +90,11 @@ func New(cfg Config) *Machine {
 // stack.
 const stackPerCall = 8 << 10
 
-// A Code is a function that a [Run] can call.
-type Code = *code
-
-type code struct {
-	m        *Machine
-	fn       *ssa.Function
-	body     atomic.Pointer[body]
-	toplevel bool // its defers are its caller's
-	wrapper  bool // made by go/ssa around the function that is meant
-	defers   bool
-
-	sig signature
-}
-
-// body is what a code is compiled to. A redefinition gives the code another
-// one; calls under way keep theirs.
-type body struct {
-	entry, recover *block
-	start          *block         // of a call: entry, or what runs it with its defers
-	frameType      unsafe.Pointer // the type of its frames
-	image          unsafe.Pointer // a frame with the constants set
-	index          int            // of its frames in Thread.free
-	defers         bool
-	code           *code
-	unsigned       map[token.Pos]bool   // the places of indices that have no sign
-	calls          map[token.Pos]string // the compiled functions that it calls, by place
-}
-
-// Function returns the code of fn, which is compiled when it is called.
-func (m *Machine) Function(fn *ssa.Function) Code {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.code(fn)
-}
-
-func (m *Machine) code(fn *ssa.Function) *code {
-	c := m.codes[fn]
-	if c == nil {
-		c = &code{m: m, fn: fn, wrapper: isWrapper(fn), defers: hasDefers(fn)}
-		m.codes[fn] = c
-	}
-	return c
-}
-
-// name is the function's in messages; a cell's own statements have none.
-func (c *code) name() string {
-	if c.toplevel {
-		return ""
-	}
-	return c.fn.String()
-}
-
-// Toplevel makes the calls that c defers wait for the end of its caller.
-func (c *code) Toplevel() { c.toplevel = true }
-
-// Redefine makes callers of old call new from now on. Both have the same
-// signature.
-func (m *Machine) Redefine(old, new *ssa.Function) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	c := m.code(old)
-	delete(m.codes, old)
-	c.fn, c.defers = new, hasDefers(new)
-	c.body.Store(nil)
-	m.codes[new] = c
-	m.codes[old] = c
-}
-
-// Forget drops the code of fn and of the functions in it. What is still called
-// or kept as a value is not harmed.
-func (m *Machine) Forget(fn *ssa.Function) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.forget(fn)
-}
-
-func (m *Machine) forget(fn *ssa.Function) {
-	delete(m.codes, fn)
-	for _, inner := range fn.AnonFuncs {
-		m.forget(inner)
-	}
-}
-
-// EachType calls visit with the types that there are Go types of.
-func (m *Machine) EachType(visit func(types.Type)) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for t := range m.byType {
-		visit(t)
-	}
-	for _, t := range m.cellTypes {
-		visit(t)
-	}
-}
-
 // Locked calls f while nothing is compiled.
 func (m *Machine) Locked(f func()) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	f()
-}
-
-// Instances returns the instances of a generic function or method that may be
-// called.
-func (m *Machine) Instances(generic *ssa.Function) (list []*ssa.Function) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for fn := range m.codes {
-		if fn != generic && fn.Origin() == generic {
-			list = append(list, fn)
-		}
-	}
-	return list
-}
-
-// RedefineMethod makes callers of the instances of old, a method of a generic
-// type, call those of the method that has come in its place.
-func (m *Machine) RedefineMethod(old *ssa.Function) {
-	for _, fn := range m.Instances(old) {
-		obj := fn.Object()
-		sel := types.NewMethodSet(fn.Signature.Recv().Type()).Lookup(obj.Pkg(), obj.Name())
-		if sel == nil {
-			continue
-		}
-		if new := m.Prog.MethodValue(sel); new != nil && new != fn && types.Identical(new.Signature, fn.Signature) {
-			m.Redefine(fn, new)
-		}
-	}
-}
-
-// Global returns the address of g's memory.
-func (m *Machine) Global(g *ssa.Global) unsafe.Pointer {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.global(g)
-}
-
-// Share gives new the memory of old, which has the same type.
-func (m *Machine) Share(old, new *ssa.Global) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.globals[new] = m.global(old)
-}
-
-// Value returns the variable g.
-func (m *Machine) Value(g *ssa.Global) reflect.Value {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return reflect.NewAt(m.rtype(g.Type().(*types.Pointer).Elem()), m.global(g)).Elem()
-}
-
-// Type returns the Go type of t.
-func (m *Machine) Type(t types.Type) reflect.Type {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	defer m.finishTypes()
-	return m.rtype(t)
-}
-
-func (m *Machine) global(g *ssa.Global) unsafe.Pointer {
-	if p, ok := m.globals[g]; ok {
-		return p
-	}
-	var p unsafe.Pointer
-	if sym, ok := m.symbol(g.Pkg.Pkg.Path(), g.Name()); ok {
-		p = eface(&sym).data
-	} else {
-		p = reflect.New(m.rtype(g.Type().(*types.Pointer).Elem())).UnsafePointer()
-	}
-	m.globals[g] = p
-	return p
-}
-
-func (m *Machine) symbol(path, name string) (any, bool) {
-	if m.Symbols == nil {
-		return nil, false
-	}
-	sym, ok := m.Symbols(path)[name]
-	return sym, ok
 }
 
 // Unsupported is the panic value, and error, of what this package does not
@@ -284,8 +108,4 @@ func (u Unsupported) Error() string { return "not supported: " + u.What }
 
 func unsupported(pos token.Pos, format string, args ...any) {
 	panic(Unsupported{pos, fmt.Sprintf(format, args...)})
-}
-
-func isWrapper(fn *ssa.Function) bool {
-	return fn.Synthetic != "" && fn.Syntax() == nil && fn.Name() != "init" && fn.Pkg == nil
 }

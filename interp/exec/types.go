@@ -163,3 +163,23 @@ func (m *Machine) interfaceType(t *types.Interface) reflect.Type {
 	}
 	return rtype.Interface(ms)
 }
+
+// Type returns the Go type of t.
+func (m *Machine) Type(t types.Type) reflect.Type {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	defer m.finishTypes()
+	return m.rtype(t)
+}
+
+// EachType calls visit with the types that there are Go types of.
+func (m *Machine) EachType(visit func(types.Type)) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for t := range m.byType {
+		visit(t)
+	}
+	for _, t := range m.cellTypes {
+		visit(t)
+	}
+}
