@@ -34,15 +34,7 @@ func (g *generator) binOp(in *ssa.BinOp) {
 	g.emit(g.arithmetic(in))
 }
 
-func isComparison(op token.Token) bool {
-	switch op {
-	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
-		return true
-	}
-	return false
-}
-
-// operands are the slots of a binary operation; k is set if y is constant.
+// operands are the slots of a binary operation.
 type operands struct {
 	d, x, y uintptr
 	isConst bool
@@ -60,15 +52,13 @@ func (g *generator) arithmetic(in *ssa.BinOp) op {
 		return g.shift(in, o)
 	}
 	switch g.rtype(in.Type()).Kind() {
-	case reflect.Int:
-		return intOp[int](in.Op, o, constOf[int](in.Y))
 	case reflect.Int8:
 		return intOp[int8](in.Op, o, constOf[int8](in.Y))
 	case reflect.Int16:
 		return intOp[int16](in.Op, o, constOf[int16](in.Y))
 	case reflect.Int32:
 		return intOp[int32](in.Op, o, constOf[int32](in.Y))
-	case reflect.Int64:
+	case reflect.Int, reflect.Int64:
 		return intOp[int64](in.Op, o, constOf[int64](in.Y))
 	case reflect.Uint8:
 		return intOp[uint8](in.Op, o, constOf[uint8](in.Y))
@@ -79,13 +69,13 @@ func (g *generator) arithmetic(in *ssa.BinOp) op {
 	case reflect.Uint, reflect.Uint64, reflect.Uintptr:
 		return intOp[uint64](in.Op, o, constOf[uint64](in.Y))
 	case reflect.Float32:
-		return floatOp[float32](in.Op, o)
+		return fieldOp[float32](in.Op, o)
 	case reflect.Float64:
-		return floatOp[float64](in.Op, o)
+		return fieldOp[float64](in.Op, o)
 	case reflect.Complex64:
-		return complexOp[complex64](in.Op, o)
+		return fieldOp[complex64](in.Op, o)
 	case reflect.Complex128:
-		return complexOp[complex128](in.Op, o)
+		return fieldOp[complex128](in.Op, o)
 	case reflect.String:
 		return g.concat(o)
 	case reflect.Bool:
@@ -167,8 +157,10 @@ func division[T integer](tok token.Token, o operands) op {
 	return nil
 }
 
+// fieldOp is the arithmetic of numbers that can be divided by each other.
+//
 //go:noinline
-func floatOp[T float](tok token.Token, o operands) op {
+func fieldOp[T float | ~complex64 | ~complex128](tok token.Token, o operands) op {
 	d, x, y := o.d, o.x, o.y
 	switch tok {
 	case token.ADD:
@@ -180,24 +172,7 @@ func floatOp[T float](tok token.Token, o operands) op {
 	case token.QUO:
 		return func(f frame) { *at[T](f, d) = *at[T](f, x) / *at[T](f, y) }
 	}
-	unsupported(o.pos, "the operator %s on floats", tok)
-	return nil
-}
-
-//go:noinline
-func complexOp[T ~complex64 | ~complex128](tok token.Token, o operands) op {
-	d, x, y := o.d, o.x, o.y
-	switch tok {
-	case token.ADD:
-		return func(f frame) { *at[T](f, d) = *at[T](f, x) + *at[T](f, y) }
-	case token.SUB:
-		return func(f frame) { *at[T](f, d) = *at[T](f, x) - *at[T](f, y) }
-	case token.MUL:
-		return func(f frame) { *at[T](f, d) = *at[T](f, x) * *at[T](f, y) }
-	case token.QUO:
-		return func(f frame) { *at[T](f, d) = *at[T](f, x) / *at[T](f, y) }
-	}
-	unsupported(o.pos, "the operator %s on complex numbers", tok)
+	unsupported(o.pos, "the operator %s on numbers", tok)
 	return nil
 }
 
@@ -212,130 +187,6 @@ func boolOp(tok token.Token, o operands) op {
 	}
 	unsupported(o.pos, "the operator %s on booleans", tok)
 	return nil
-}
-
-func (g *generator) shift(in *ssa.BinOp, o operands) op {
-	count := shiftCount(g.rtype(in.Y.Type()), o.y, o.pos)
-	left := in.Op == token.SHL
-	switch g.rtype(in.Type()).Kind() {
-	case reflect.Int, reflect.Int64:
-		return shiftOp[int64](left, o, count)
-	case reflect.Int8:
-		return shiftOp[int8](left, o, count)
-	case reflect.Int16:
-		return shiftOp[int16](left, o, count)
-	case reflect.Int32:
-		return shiftOp[int32](left, o, count)
-	case reflect.Uint8:
-		return shiftOp[uint8](left, o, count)
-	case reflect.Uint16:
-		return shiftOp[uint16](left, o, count)
-	case reflect.Uint32:
-		return shiftOp[uint32](left, o, count)
-	}
-	return shiftOp[uint64](left, o, count)
-}
-
-//go:noinline
-func shiftOp[T integer](left bool, o operands, count func(frame) uint64) op {
-	d, x := o.d, o.x
-	if left {
-		return func(f frame) { *at[T](f, d) = *at[T](f, x) << count(f) }
-	}
-	return func(f frame) { *at[T](f, d) = *at[T](f, x) >> count(f) }
-}
-
-//go:noinline
-func shiftCount(t reflect.Type, y uintptr, pos token.Pos) func(frame) uint64 {
-	switch t.Kind() {
-	case reflect.Int, reflect.Int64:
-		return signedCount[int64](y, pos)
-	case reflect.Int8:
-		return signedCount[int8](y, pos)
-	case reflect.Int16:
-		return signedCount[int16](y, pos)
-	case reflect.Int32:
-		return signedCount[int32](y, pos)
-	case reflect.Uint8:
-		return func(f frame) uint64 { return uint64(*at[uint8](f, y)) }
-	case reflect.Uint16:
-		return func(f frame) uint64 { return uint64(*at[uint16](f, y)) }
-	case reflect.Uint32:
-		return func(f frame) uint64 { return uint64(*at[uint32](f, y)) }
-	}
-	return func(f frame) uint64 { return *at[uint64](f, y) }
-}
-
-//go:noinline
-func signedCount[T signed](y uintptr, pos token.Pos) func(frame) uint64 {
-	return func(f frame) uint64 {
-		n := *at[T](f, y)
-		if n < 0 {
-			negativeShift(f, pos)
-		}
-		return uint64(n)
-	}
-}
-
-//go:noinline
-func (g *generator) unOp(in *ssa.UnOp) {
-	d, x := g.slot(in), uintptr(0)
-	if in.Op != token.MUL {
-		x = g.slot(in.X)
-	}
-	switch in.Op {
-	case token.MUL:
-		g.emit(g.load(in.X, in.Type(), d, in.Pos()))
-		g.rangeExhausted(in)
-	case token.NOT:
-		g.emit(func(f frame) { *at[bool](f, d) = !*at[bool](f, x) })
-	case token.ARROW:
-		g.receive(in)
-	case token.SUB:
-		g.emit(negation(g.rtype(in.Type()).Kind(), d, x))
-	case token.XOR:
-		g.emit(complement(g.rtype(in.Type()), d, x))
-	default:
-		unsupported(in.Pos(), "the operator %s", in.Op)
-	}
-}
-
-func negation(k reflect.Kind, d, x uintptr) op {
-	switch k {
-	case reflect.Float32:
-		return neg[float32](d, x)
-	case reflect.Float64:
-		return neg[float64](d, x)
-	case reflect.Complex64:
-		return neg[complex64](d, x)
-	case reflect.Complex128:
-		return neg[complex128](d, x)
-	case reflect.Int8, reflect.Uint8:
-		return neg[int8](d, x)
-	case reflect.Int16, reflect.Uint16:
-		return neg[int16](d, x)
-	case reflect.Int32, reflect.Uint32:
-		return neg[int32](d, x)
-	}
-	return neg[int64](d, x)
-}
-
-//go:noinline
-func neg[T integer | float | ~complex64 | ~complex128](d, x uintptr) op {
-	return func(f frame) { *at[T](f, d) = -*at[T](f, x) }
-}
-
-//go:noinline
-func complement(t reflect.Type, d, x uintptr) op {
-	switch t.Size() {
-	case 1:
-		return func(f frame) { *at[uint8](f, d) = ^*at[uint8](f, x) }
-	case 2:
-		return func(f frame) { *at[uint16](f, d) = ^*at[uint16](f, x) }
-	case 4:
-		return func(f frame) { *at[uint32](f, d) = ^*at[uint32](f, x) }
-	}
-	return func(f frame) { *at[uint64](f, d) = ^*at[uint64](f, x) }
 }
 
 //go:noinline

@@ -142,3 +142,11 @@ func compareOperands[T number](tok token.Token, x, y operand[T]) func(frame) boo
 	}
 	return func(f frame) bool { v := p(f); return v >= q(f) }
 }
+
+func isComparison(op token.Token) bool {
+	switch op {
+	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
+		return true
+	}
+	return false
+}
