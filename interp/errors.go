@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"go/token"
+	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/dlfs-go/book/interp/exec"
@@ -239,4 +241,25 @@ func (c *cellFile) line(off int) (line, col int, text string) {
 	line = strings.Count(c.code[:off], "\n") + 1
 	text, _, _ = strings.Cut(c.code[start:], "\n")
 	return line, off - start + 1, text
+}
+
+// maxProblems is how many errors a reader is shown.
+const maxProblems = 10
+
+func (s *Session) compileError(a *attempt) error {
+	c := a.unit.cell
+	e := &CompileError{}
+	seen := map[Problem]bool{}
+	offset := func(err error) int { return c.src.cellOffset(c.file.Offset(err.(types.Error).Pos)) }
+	slices.SortStableFunc(a.errs, func(x, y error) int { return offset(x) - offset(y) })
+	for _, err := range a.errs {
+		te := err.(types.Error)
+		line, col, text := c.line(offset(err))
+		pr := Problem{Cell: c.name, Line: line, Col: col, Msg: s.wording(te, a), Source: text}
+		if !seen[pr] && len(e.List) < maxProblems {
+			seen[pr] = true
+			e.List = append(e.List, pr)
+		}
+	}
+	return e
 }

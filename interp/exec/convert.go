@@ -8,6 +8,14 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
+func (g *generator) conversion(in *ssa.Convert) {
+	if g.folded[in.X] {
+		g.emit(g.compute(in, g.slot(in)))
+		return
+	}
+	g.convert(in.X, in.Type(), g.slot(in), in.Pos())
+}
+
 // convert compiles the conversion of x to a type with another representation.
 func (g *generator) convert(v ssa.Value, to types.Type, d uintptr, pos token.Pos) {
 	x, from, rt := g.slot(v), g.rtype(v.Type()), g.rtype(to)

@@ -126,11 +126,7 @@ func (g *generator) instruction(in ssa.Instruction) {
 func (g *generator) value(in ssa.Instruction) {
 	switch in := in.(type) {
 	case *ssa.Convert:
-		if g.folded[in.X] {
-			g.emit(g.compute(in, g.slot(in)))
-			return
-		}
-		g.convert(in.X, in.Type(), g.slot(in), in.Pos())
+		g.conversion(in)
 	case *ssa.MultiConvert:
 		g.convert(in.X, in.Type(), g.slot(in), in.Pos())
 	case *ssa.ChangeInterface:

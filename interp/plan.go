@@ -1,0 +1,163 @@
+package interp
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/types"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// plan is how a cell is to become a file.
+type plan struct {
+	code      string
+	chunks    []chunk
+	imports   []string               // import specs of earlier cells that it mentions
+	kept      map[string]bool        // types of earlier cells that it declares again, unchanged
+	earlier   map[string]bool        // types of earlier cells
+	generic   map[string][]typeParam // of the generic ones among them
+	variables map[string]bool        // of earlier cells
+	packages  map[string]bool        // imported earlier, whose names are declared here by means of the package
+	result    bool                   // show the value of the last expression
+	keyed     []insertion            // corrections of composite literals
+}
+
+// insertion is text put into the cell at an offset.
+type insertion struct {
+	off  int
+	text string
+}
+
+// plan looks at a cell's text and at what it declares again.
+func (s *Session) plan(code string) *plan {
+	p := &plan{code: code, chunks: split(code), kept: map[string]bool{}, earlier: map[string]bool{}, generic: map[string][]typeParam{}, variables: map[string]bool{}, packages: map[string]bool{}}
+	for name, obj := range s.scope {
+		if _, ok := obj.(*types.Var); ok {
+			p.variables[name] = true
+		}
+		if _, ok := obj.(*types.TypeName); ok {
+			p.earlier[name] = true
+			s.typeParams(p, name, obj)
+		}
+	}
+	declared := p.declared()
+	s.keepTypes(p, declared)
+	s.planImports(p, declared)
+	if n := len(p.chunks); n > 0 {
+		p.result = isResult(p.chunks[n-1], code)
+	}
+	return p
+}
+
+// declared returns the names that the cell declares; methods are not such.
+func (p *plan) declared() map[string]bool {
+	names := map[string]bool{}
+	for _, c := range p.chunks {
+		for _, n := range c.names {
+			if c.kind != methodChunk {
+				names[n] = true
+			}
+		}
+	}
+	return names
+}
+
+// typeParams notes the type parameters of a generic type, for its methods. The
+// packages that their constraints mention are imported under names of their
+// own.
+func (s *Session) typeParams(p *plan, name string, obj types.Object) {
+	named, ok := obj.Type().(*types.Named)
+	if !ok || named.TypeParams().Len() == 0 || !slices.ContainsFunc(p.chunks, func(c chunk) bool { return c.kind == methodChunk && c.recv == name }) {
+		return
+	}
+	mentioned := func(pkg *types.Package) string {
+		if pkg.Path() == "main" {
+			return ""
+		}
+		alias := pkg.Name() + mark
+		if spec := alias + " " + strconv.Quote(pkg.Path()); !slices.Contains(p.imports, spec) {
+			p.imports = append(p.imports, spec)
+		}
+		return alias
+	}
+	var list []typeParam
+	for t := range named.TypeParams().TypeParams() {
+		list = append(list, typeParam{t.Obj().Name(), types.TypeString(t.Constraint(), mentioned)})
+	}
+	p.generic[name] = list
+}
+
+// keepTypes finds the type declarations that only repeat what is there, and
+// that mean the same.
+func (s *Session) keepTypes(p *plan, declared map[string]bool) {
+	changed := map[string]bool{}
+	for n := range declared {
+		changed[n] = true
+	}
+	for _, c := range p.chunks {
+		if c.kind == typeChunk && len(c.names) == 1 {
+			n := c.names[0]
+			if p.earlier[n] && s.texts[n] == c.text(p.code) {
+				p.kept[n] = true
+				delete(changed, n)
+			}
+		}
+	}
+	for again := true; again; {
+		again = false
+		for _, c := range p.chunks {
+			if c.kind == typeChunk && p.keeps(c) && c.mentions(changed) {
+				delete(p.kept, c.names[0])
+				changed[c.names[0]] = true
+				again = true
+			}
+		}
+	}
+}
+
+func (p *plan) keeps(c chunk) bool {
+	return len(c.names) == 1 && p.kept[c.names[0]]
+}
+
+func (p *plan) typeTexts() map[string]string {
+	texts := map[string]string{}
+	for _, c := range p.chunks {
+		if c.kind == typeChunk && len(c.names) == 1 {
+			texts[c.names[0]] = c.text(p.code)
+		}
+	}
+	return texts
+}
+
+// isResult reports whether the last chunk is an expression whose value is to
+// be shown. The text that fmt.Print returns is of no interest.
+func isResult(c chunk, code string) bool {
+	if c.kind != stmtChunk || c.semicolon {
+		return false
+	}
+	e, err := parser.ParseExpr(code[c.start:c.end])
+	if err != nil {
+		return isList(code[c.start:c.end])
+	}
+	call, ok := e.(*ast.CallExpr)
+	if !ok {
+		return true
+	}
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return true
+	}
+	pkg, ok := sel.X.(*ast.Ident)
+	return !ok || pkg.Name != "fmt" || !strings.HasPrefix(sel.Sel.Name, "Print") && !strings.HasPrefix(sel.Sel.Name, "Fprint")
+}
+
+// isList reports whether text is several expressions with commas between them.
+func isList(text string) bool {
+	e, err := parser.ParseExpr("result(" + text + ")")
+	if err != nil {
+		return false
+	}
+	call, ok := e.(*ast.CallExpr)
+	return ok && len(call.Args) > 1 && !call.Ellipsis.IsValid()
+}
