@@ -198,10 +198,3 @@ func (c *cursor) scope() *types.Scope {
 	}
 	return c.pkg.Scope()
 }
-
-// Declared reports whether cells have declared a name.
-func (s *Session) Declared(name string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.scope[name] != nil
-}
