@@ -83,14 +83,6 @@ func callee(code string, off int) int {
 	return open[len(open)-1]
 }
 
-// nameEnd returns where a name ends, or -1 for other tokens.
-func (t tok) nameEnd() int {
-	if t.tok != token.IDENT {
-		return -1
-	}
-	return t.off + len(t.lit)
-}
-
 func (s *Session) describe(code string, start, end int) (Inspection, bool) {
 	if start >= end {
 		return Inspection{}, false

@@ -59,23 +59,6 @@ func bodiless(toks []tok) bool {
 	return false
 }
 
-// brackets returns the tokens of code and how many brackets are open at its
-// end; -1 if one is closed that was not open.
-func brackets(code string) (toks []tok, open int) {
-	toks = scan(code)
-	for _, t := range toks {
-		switch t.tok {
-		case token.LPAREN, token.LBRACE, token.LBRACK:
-			open++
-		case token.RPAREN, token.RBRACE, token.RBRACK:
-			if open--; open < 0 {
-				return toks, -1
-			}
-		}
-	}
-	return toks, open
-}
-
 // unfinished reports whether code ends within a comment, a raw string or an
 // expression.
 func unfinished(code string, toks []tok) bool {

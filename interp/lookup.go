@@ -110,34 +110,6 @@ func (s *Session) forget(base int) {
 	}
 }
 
-// closed adds the brackets that are missing at the end of code.
-func closed(code string) string {
-	var open []byte
-	for _, t := range scan(code) {
-		switch t.tok {
-		case token.LPAREN:
-			open = append(open, ')')
-		case token.LBRACK:
-			open = append(open, ']')
-		case token.LBRACE:
-			open = append(open, '}')
-		case token.RPAREN, token.RBRACK, token.RBRACE:
-			if len(open) > 0 {
-				open = open[:len(open)-1]
-			}
-		}
-	}
-	var b strings.Builder
-	b.WriteString(code)
-	for i := len(open) - 1; i >= 0; i-- {
-		if open[i] == '}' {
-			b.WriteString("\n")
-		}
-		b.WriteByte(open[i])
-	}
-	return b.String()
-}
-
 func (s *Session) try(code string) *cursor {
 	p := s.plan(code)
 	p.result = false

@@ -1,10 +1,8 @@
 package interp
 
 import (
-	"go/scanner"
 	"go/token"
 	"strings"
-	"unicode/utf8"
 )
 
 // chunk is one declaration or statement at the top level of a cell.
@@ -30,29 +28,6 @@ const (
 	methodChunk
 	shortVarChunk
 )
-
-type tok struct {
-	tok token.Token
-	lit string
-	off int
-}
-
-// end returns the offset behind t.
-func (t tok) end(code string) int {
-	switch {
-	case t.tok == token.STRING && t.lit[0] == '`': // the scanner leaves out carriage returns
-		if i := strings.IndexByte(code[t.off+1:], '`'); i >= 0 {
-			return t.off + 1 + i + 1
-		}
-		return len(code)
-	case t.tok == token.ILLEGAL: // one letter, or a byte that is none
-		_, n := utf8.DecodeRuneInString(code[t.off:])
-		return t.off + n
-	case t.tok.IsOperator() && t.tok != token.SEMICOLON:
-		return t.off + len(t.tok.String())
-	}
-	return min(t.off+len(t.lit), len(code))
-}
 
 // split cuts a cell into chunks. It needs no valid syntax inside of them: the
 // parser will say what is wrong.
@@ -100,24 +75,6 @@ func split(code string) []chunk {
 
 func isLabel(cur []tok) bool {
 	return len(cur) == 2 && cur[0].tok == token.IDENT && cur[1].tok == token.COLON
-}
-
-func scan(code string) []tok {
-	fset := token.NewFileSet()
-	file := fset.AddFile("", -1, len(code))
-	var s scanner.Scanner
-	s.Init(file, []byte(code), func(token.Position, string) {}, 0)
-	var out []tok
-	for {
-		pos, t, lit := s.Scan()
-		if t == token.ILLEGAL && lit == "" {
-			lit = "?"
-		}
-		out = append(out, tok{t, lit, file.Offset(pos)})
-		if t == token.EOF {
-			return out
-		}
-	}
 }
 
 func newChunk(toks []tok, end int, explicit bool) chunk {
@@ -228,22 +185,6 @@ func (c *chunk) function() {
 	}
 }
 
-// matching returns the index of what closes the parenthesis at i, or -1.
-func matching(toks []tok, i int) int {
-	depth := 0
-	for ; i < len(toks); i++ {
-		switch toks[i].tok {
-		case token.LPAREN:
-			depth++
-		case token.RPAREN:
-			if depth--; depth == 0 {
-				return i
-			}
-		}
-	}
-	return -1
-}
-
 func (c *chunk) text(code string) string { return strings.TrimSpace(code[c.start:c.end]) }
 
 // mentions reports whether the chunk holds one of the names as an identifier.
@@ -254,52 +195,4 @@ func (c *chunk) mentions(names map[string]bool) bool {
 		}
 	}
 	return false
-}
-
-// unbalanced finds a bracket without its counterpart: text put around the cell's
-// must not become that.
-func unbalanced(cell Cell) error {
-	closing := map[token.Token]token.Token{token.LPAREN: token.RPAREN, token.LBRACE: token.RBRACE, token.LBRACK: token.RBRACK}
-	wrong := func(t tok, msg string) error {
-		c := &cellFile{name: cell.Name, code: cell.Code}
-		line, col, text := c.line(t.off)
-		return &CompileError{List: []Problem{{Cell: c.name, Line: line, Col: col, Msg: "syntax error: " + msg, Source: text}}}
-	}
-	var open []tok
-	for _, t := range scan(cell.Code) {
-		switch t.tok {
-		case token.LPAREN, token.LBRACE, token.LBRACK:
-			open = append(open, t)
-		case token.RPAREN, token.RBRACE, token.RBRACK:
-			if len(open) == 0 {
-				return wrong(t, "unexpected "+t.tok.String())
-			}
-			last := open[len(open)-1]
-			if closing[last.tok] != t.tok {
-				return wrong(t, "unexpected "+t.tok.String()+", expected "+closing[last.tok].String())
-			}
-			open = open[:len(open)-1]
-		case token.ILLEGAL, token.STRING, token.CHAR:
-			if err := unterminated(t, cell.Code); err != "" {
-				return wrong(t, err)
-			}
-		}
-	}
-	if len(open) > 0 {
-		return wrong(open[len(open)-1], "this "+open[len(open)-1].tok.String()+" is not closed")
-	}
-	return nil
-}
-
-// unterminated says what is wrong with a literal that the scanner has taken to
-// the end of a line or of the cell.
-func unterminated(t tok, code string) string {
-	end := t.end(code)
-	switch {
-	case t.tok == token.STRING && (end-t.off < 2 || code[end-1] != code[t.off]):
-		return "string literal not terminated"
-	case t.tok == token.CHAR && (end-t.off < 3 || code[end-1] != '\''):
-		return "rune literal not terminated"
-	}
-	return ""
 }
