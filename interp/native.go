@@ -4,17 +4,17 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"reflect"
 	"runtime"
-	"sync"
-	"time"
 
 	"github.com/dlfs-go/book/interp/exec"
 )
 
-// native returns what runs in place of a compiled function: those that write
-// to the process's standard output, wait without end, or end the process.
+// native returns what runs in place of a compiled function: of those that use
+// the process's standard streams (stdstreams.go has more of them), that wait
+// without end (waiting.go), or that end the process.
 func native(name string) exec.Native { return natives[name] }
 
 var natives map[string]exec.Native
@@ -44,7 +44,6 @@ func init() {
 		},
 		"os.Exit":        func(th *exec.Thread, args, results []reflect.Value) { panic(exec.Exit{Code: int(args[0].Int())}) },
 		"runtime.Goexit": func(*exec.Thread, []reflect.Value, []reflect.Value) { exec.Goexit() },
-		"time.Sleep":     sleep,
 		"log.Fatal":      fatal(fmt.Sprint),
 		"log.Fatalln":    fatal(fmt.Sprintln),
 		"log.Fatalf": func(th *exec.Thread, args, results []reflect.Value) {
@@ -55,25 +54,11 @@ func init() {
 			c := runtime.AddCleanup((*byte)(args[0].UnsafePointer()), func(f func()) { f() }, args[1].Interface().(func()))
 			results[0].Set(reflect.ValueOf(c))
 		},
-		"(*sync.WaitGroup).Wait": func(th *exec.Thread, args, _ []reflect.Value) {
-			await(th, args[0].Interface().(*sync.WaitGroup).Wait)
-		},
-		"(*sync.WaitGroup).Go": func(th *exec.Thread, args, _ []reflect.Value) {
-			wg, f := args[0].Interface().(*sync.WaitGroup), args[1].Interface().(func())
-			wg.Add(1)
-			th.Run().Go(func() {
-				defer wg.Done()
-				f()
-			})
-		},
-		"(*sync.Cond).Wait": func(th *exec.Thread, args, _ []reflect.Value) {
-			await(th, args[0].Interface().(*sync.Cond).Wait)
-		},
-		"(*sync.Mutex).Lock":    lock(func(v reflect.Value) bool { return v.Interface().(*sync.Mutex).TryLock() }),
-		"(*sync.RWMutex).Lock":  lock(func(v reflect.Value) bool { return v.Interface().(*sync.RWMutex).TryLock() }),
-		"(*sync.RWMutex).RLock": lock(func(v reflect.Value) bool { return v.Interface().(*sync.RWMutex).TryRLock() }),
 	}
 }
+
+// addNatives is for the files beside this one, whose init functions come later.
+func addNatives(more map[string]exec.Native) { maps.Copy(natives, more) }
 
 func showResult(th *exec.Thread, args, _ []reflect.Value) {
 	r, ok := th.Run().Data.(*Result)
@@ -164,43 +149,5 @@ func fatal(sprint func(...any) string) exec.Native {
 		}
 		io.WriteString(th.Run().Stderr, s)
 		panic(exec.Exit{Code: 1})
-	}
-}
-
-func sleep(th *exec.Thread, args, _ []reflect.Value) {
-	t := time.NewTimer(time.Duration(args[0].Int()))
-	defer t.Stop()
-	select {
-	case <-t.C:
-	case <-th.Run().Done():
-		th.Stop()
-	}
-}
-
-// await calls what waits in a goroutine of its own, which is left behind if the
-// run is stopped.
-func await(th *exec.Thread, wait func()) {
-	ready := make(chan struct{})
-	go func() {
-		defer close(ready)
-		wait()
-	}()
-	th.Wait(ready)
-}
-
-// lock takes a lock by trying, so that it can be given up.
-func lock(try func(reflect.Value) bool) exec.Native {
-	return func(th *exec.Thread, args, _ []reflect.Value) {
-		if try(args[0]) {
-			return
-		}
-		defer th.Waiting()()
-		for wait := time.Microsecond; !try(args[0]); wait = min(2*wait, time.Millisecond) {
-			select {
-			case <-time.After(wait):
-			case <-th.Run().Done():
-				th.Stop()
-			}
-		}
 	}
 }

@@ -17,7 +17,7 @@ import (
 // those that write to the process's streams by themselves, so that a goroutine
 // prints where the cell that started it does.
 func init() {
-	for name, fn := range map[string]exec.Native{
+	addNatives(map[string]exec.Native{
 		"bufio.NewReader":          reading(func(r io.Reader) any { return bufio.NewReader(r) }),
 		"bufio.NewScanner":         reading(func(r io.Reader) any { return bufio.NewScanner(r) }),
 		"encoding/csv.NewReader":   reading(func(r io.Reader) any { return csv.NewReader(r) }),
@@ -50,9 +50,7 @@ func init() {
 		"log.Printf": func(th *exec.Thread, args, _ []reflect.Value) {
 			logTo(th, fmt.Sprintf(args[0].String(), anys(args[1])...))
 		},
-	} {
-		natives[name] = fn
-	}
+	})
 }
 
 // reader stands the run's input in for the process's.
