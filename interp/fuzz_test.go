@@ -75,3 +75,22 @@ func FuzzCell(f *testing.F) {
 		}
 	})
 }
+
+// FuzzAssist asks what an editor asks, in the middle of any text: there is an
+// answer, and the session goes on.
+func FuzzAssist(f *testing.F) {
+	seeds(f)
+	f.Fuzz(func(t *testing.T, code string) {
+		s := newSession()
+		defer s.Close()
+		pos := len([]rune(code)) / 2
+		if start, end, _ := s.Complete(code, pos); start > end || end > len([]rune(code)) {
+			t.Errorf("Complete(%q, %d): replaces %d to %d", code, pos, start, end)
+		}
+		s.Inspect(code, pos)
+		s.IsComplete(code)
+		if got := eval(context.Background(), s, "after", "20 + 22"); got != "=> 42\n" {
+			t.Errorf("after questions about\n%q\nthe next cell shows %s", code, got)
+		}
+	})
+}
