@@ -4,12 +4,10 @@ package gokernel
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -70,33 +68,6 @@ func New() *Evaluator {
 	e.stdin.e = e
 	e.restore = display.Use(publisher{e})
 	return e
-}
-
-// CaptureStreams makes what compiled code and child processes write to the
-// process's standard output and error the output of the running cell, or of
-// the last one, until Close. It returns what standard error was before.
-func (e *Evaluator) CaptureStreams() (stderr *os.File, err error) {
-	for i, name := range []string{"stdout", "stderr"} {
-		e.streams[i], err = capture(1+i, func(text []byte) {
-			if r := e.current.Load(); r != nil {
-				r.out.Stream(name, string(text))
-			}
-		})
-		if err != nil {
-			e.streams[0].stop()
-			return os.Stderr, err
-		}
-	}
-	return e.streams[1].saved, nil
-}
-
-// drain waits until what was written so far has arrived.
-func (e *Evaluator) drain() {
-	for _, c := range e.streams {
-		if c != nil {
-			c.drain()
-		}
-	}
 }
 
 // Execute implements kernel.Evaluator.
@@ -195,99 +166,6 @@ func (e *Evaluator) Close() error {
 		}
 	}
 	return err
-}
-
-const (
-	red   = "\x1b[31m"
-	bold  = "\x1b[1m"
-	reset = "\x1b[0m"
-)
-
-var interrupted = &kernel.Error{Name: "interrupted", Value: "the cell was interrupted; its variables are kept", Traceback: []string{red + "interrupted" + reset}}
-
-// explain makes an error of the interpreter one that a reader sees.
-func explain(err error) error {
-	var compile *interp.CompileError
-	var p *interp.Panic
-	var un *interp.Unsupported
-	var stopped *interp.Interrupted
-	switch {
-	case errors.As(err, &compile):
-		e := &kernel.Error{Name: "compile error", Value: compile.List[0].String(), Line: compile.List[0].Line, Col: compile.List[0].Col}
-		for _, pr := range compile.List {
-			e.Traceback = append(e.Traceback, problem(pr))
-		}
-		return e
-	case errors.As(err, &p):
-		return explainPanic(p)
-	case errors.As(err, &un):
-		return &kernel.Error{Name: "not supported", Value: un.Problem.String(), Traceback: []string{problem(un.Problem)}, Line: un.Problem.Line, Col: un.Problem.Col}
-	case errors.As(err, &stopped):
-		return explainInterrupted(stopped)
-	case errors.Is(err, interp.ErrInterrupted):
-		return interrupted
-	}
-	return &kernel.Error{Name: "error", Value: err.Error(), Traceback: []string{red + err.Error() + reset}}
-}
-
-// problem shows a message with the line it is about and a mark below it.
-func problem(p interp.Problem) string {
-	s := fmt.Sprintf("%s%s:%d:%d:%s %s%s%s", bold, p.Cell, p.Line, p.Col, reset, red, p.Msg, reset)
-	if strings.TrimSpace(p.Source) == "" {
-		return s
-	}
-	return s + "\n    " + strings.ReplaceAll(p.Source, "\t", "    ") + "\n    " + mark(p.Source, p.Col)
-}
-
-// mark is as much space as the line has before col, and a caret.
-func mark(line string, col int) string {
-	before := line[:min(max(0, col-1), len(line))]
-	width := len([]rune(strings.ReplaceAll(before, "\t", "    ")))
-	return strings.Repeat(" ", width) + red + "^" + reset
-}
-
-func explainPanic(p *interp.Panic) error {
-	text, what := p.Text(), "panic: "
-	if p.Fatal() { // its text says so
-		what = ""
-	}
-	if p.Goroutine {
-		text += " (in a goroutine that the cell started)"
-	}
-	e := &kernel.Error{Name: "panic", Value: text, Traceback: []string{red + what + text + reset}}
-	if len(p.Stack) > 0 {
-		f := p.Stack[0]
-		e.Line, e.Col = f.Line, f.Col
-		e.Value += fmt.Sprintf(" (%s:%d)", f.Cell, f.Line)
-	}
-	e.Traceback = append(e.Traceback, calls(p.Stack)...)
-	return e
-}
-
-// explainInterrupted says where the cell was.
-func explainInterrupted(in *interp.Interrupted) error {
-	e := *interrupted
-	if in.Inside != "" {
-		e.Value = "the cell is left behind inside " + in.Inside + ", which is compiled and cannot be stopped; its variables are kept"
-	}
-	e.Traceback = append([]string{red + "interrupted" + reset + ": " + e.Value}, calls(in.Stack)...)
-	return &e
-}
-
-// calls shows each call of a stack with its line.
-func calls(stack []interp.Frame) (list []string) {
-	for _, f := range stack {
-		name := f.Func
-		if name != "" {
-			name = " in " + name
-		}
-		line := fmt.Sprintf("%s%s:%d%s%s", bold, f.Cell, f.Line, reset, name)
-		if src := strings.TrimSpace(f.Source); src != "" {
-			line += "\n    " + src
-		}
-		list = append(list, line)
-	}
-	return list
 }
 
 // Executable returns the absolute path of this program, as a kernelspec needs

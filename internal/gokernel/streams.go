@@ -5,11 +5,10 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"sync"
 
-	"github.com/dlfs-go/book/display"
 	"github.com/dlfs-go/book/kernel"
-	"github.com/dlfs-go/book/render"
 )
 
 // stream sends what is written to an output, after what compiled code has
@@ -61,31 +60,29 @@ func (e *Evaluator) ask(prompt string, password bool) (string, error) {
 	return s, err
 }
 
-// publisher shows what cells show with package display.
-type publisher struct{ e *Evaluator }
-
-func (p publisher) output() kernel.Output {
-	if r := p.e.current.Load(); r != nil {
-		return r.out
+// CaptureStreams makes what compiled code and child processes write to the
+// process's standard output and error the output of the running cell, or of
+// the last one, until Close. It returns what standard error was before.
+func (e *Evaluator) CaptureStreams() (stderr *os.File, err error) {
+	for i, name := range []string{"stdout", "stderr"} {
+		e.streams[i], err = capture(1+i, func(text []byte) {
+			if r := e.current.Load(); r != nil {
+				r.out.Stream(name, string(text))
+			}
+		})
+		if err != nil {
+			e.streams[0].stop()
+			return os.Stderr, err
+		}
 	}
-	return nil
+	return e.streams[1].saved, nil
 }
 
-func (p publisher) Publish(d display.Data) {
-	if out := p.output(); out != nil {
-		out.Display(kernel.Display{Data: kernel.MIME(d.MIME), Metadata: d.Metadata, ID: d.ID, Update: d.Update})
+// drain waits until what was written so far has arrived.
+func (e *Evaluator) drain() {
+	for _, c := range e.streams {
+		if c != nil {
+			c.drain()
+		}
 	}
-}
-
-func (p publisher) Clear(wait bool) {
-	if out := p.output(); out != nil {
-		out.Clear(wait)
-	}
-}
-
-func (p publisher) Render(v any) display.Data { return render.Value(v) }
-
-// Ask implements display.Asker.
-func (p publisher) Ask(prompt string, password bool) (string, error) {
-	return p.e.ask(prompt, password)
 }
