@@ -1,0 +1,126 @@
+package notebook
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/dlfs-go/book/kernel"
+)
+
+// script is an evaluator whose cells are lines: what to print, show or fail
+// with.
+type script struct{ kernel.Evaluator }
+
+func (script) Info() kernel.Info { return kernel.Info{Language: kernel.LanguageInfo{Name: "script"}} }
+
+func (script) Execute(ctx context.Context, c kernel.Cell, out kernel.Output) (kernel.Result, error) {
+	var res kernel.Result
+	for line := range strings.Lines(c.Code) {
+		verb, arg, _ := strings.Cut(strings.TrimSpace(line), " ")
+		switch verb {
+		case "print":
+			out.Stream("stdout", strings.NewReplacer(`\r`, "\r", `\n`, "\n").Replace(arg))
+		case "warn":
+			out.Stream("stderr", arg)
+		case "show", "update":
+			id, text, _ := strings.Cut(arg, " ")
+			out.Display(kernel.Display{ID: id, Update: verb == "update", Data: kernel.MIME{"text/plain": text}})
+		case "clear":
+			out.Clear(arg == "wait")
+		case "value":
+			res.Data = kernel.MIME{"text/plain": arg}
+		case "fail":
+			return res, &kernel.Error{Name: "panic", Value: arg, Line: 2}
+		case "ask":
+			if _, err := out.Input(ctx, "", false); err != nil {
+				return res, err
+			}
+		case "hang":
+			<-ctx.Done()
+			return res, ctx.Err()
+		}
+	}
+	return res, nil
+}
+
+func cells(sources ...string) *Notebook {
+	nb := &Notebook{Metadata: map[string]any{}}
+	for i, s := range sources {
+		nb.Cells = append(nb.Cells, &Cell{ID: string(rune('a' + i)), Kind: Code, Source: s})
+	}
+	return nb
+}
+
+// summary is the outputs of a cell in one line.
+func summary(c *Cell) string {
+	var s []string
+	for _, o := range c.Outputs {
+		switch o.Type {
+		case "stream":
+			s = append(s, o.Name+"="+o.Text)
+		case "error":
+			s = append(s, "error="+o.ErrName+":"+o.ErrValue)
+		default:
+			s = append(s, o.Type+"="+o.Data["text/plain"].(string))
+		}
+	}
+	return strings.Join(s, "|")
+}
+
+func TestRun(t *testing.T) {
+	nb := cells(
+		"print a\nprint b\nwarn c\nprint d",
+		"show x 1\nshow y 2\nvalue 3",
+		"update x 9",
+		"print old\nclear wait\nprint new",
+		"print 10%\\r20%\\r30%\\n",
+		" ",
+		"clear\nvalue 4",
+	)
+	if err := Run(context.Background(), nb, script{}, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{
+		"stdout=ab|stderr=c|stdout=d", "display_data=9|display_data=2|execute_result=3", "", "stdout=new", "stdout=30%\n", "", "execute_result=4",
+	} {
+		if got := summary(nb.Cells[i]); got != want {
+			t.Errorf("cell %d: %q, want %q", i+1, got, want)
+		}
+	}
+	if nb.Cells[5].Count != 0 || nb.Cells[6].Count != 6 {
+		t.Errorf("counts %d and %d, want none for an empty cell and 6", nb.Cells[5].Count, nb.Cells[6].Count)
+	}
+	if info, _ := nb.Metadata["language_info"].(map[string]any); info["name"] != "script" {
+		t.Errorf("metadata %v, want the language", nb.Metadata)
+	}
+}
+
+func TestRunErrors(t *testing.T) {
+	nb := cells("value 1", "\nfail boom", "value 2")
+	err := Run(context.Background(), nb, script{}, Options{})
+	var ce *CellError
+	if !errors.As(err, &ce) || err.Error() != "cell 2 (b), line 2: panic: boom" {
+		t.Errorf("error %v, want cell 2, line 2", err)
+	}
+	if nb.Cells[2].Count != 0 || summary(nb.Cells[1]) != "error=panic:boom" {
+		t.Errorf("the failing cell has %q and the next one ran: %t", summary(nb.Cells[1]), nb.Cells[2].Count != 0)
+	}
+	nb = cells("fail boom", "value 2")
+	if err := Run(context.Background(), nb, script{}, Options{AllowErrors: true}); err == nil || summary(nb.Cells[1]) != "execute_result=2" {
+		t.Errorf("with AllowErrors: error %v and %q, want the error and all cells run", err, summary(nb.Cells[1]))
+	}
+	nb = cells("fail boom", "value 2")
+	nb.Cells[0].Metadata = map[string]any{"tags": []any{"raises-exception"}}
+	if err := Run(context.Background(), nb, script{}, Options{}); err != nil {
+		t.Errorf("a cell that may fail: %v", err)
+	}
+	if err := Run(context.Background(), cells("ask"), script{}, Options{}); err == nil || !strings.Contains(err.Error(), "does not ask for input") {
+		t.Errorf("asking where nobody answers: %v", err)
+	}
+	if err := Run(context.Background(), cells("hang"), script{}, Options{Timeout: time.Millisecond}); err == nil || !strings.Contains(err.Error(), "longer than 1ms") {
+		t.Errorf("timeout: %v", err)
+	}
+}
