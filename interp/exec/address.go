@@ -48,14 +48,14 @@ func (g *generator) address(v ssa.Value, pos token.Pos) address {
 			return address{mode: inFrame, base: g.local(v), pos: pos}
 		}
 	case *ssa.FieldAddr:
-		if g.inner(v) {
+		if inner(v) {
 			a := g.address(v.X, v.Pos())
 			st := g.rtype(v.X.Type().Underlying().(*types.Pointer).Elem())
 			a.off += st.Field(v.Field).Offset
 			return a
 		}
 	case *ssa.IndexAddr:
-		if g.inner(v) {
+		if inner(v) {
 			return g.indexAddress(v)
 		}
 	}
@@ -64,7 +64,7 @@ func (g *generator) address(v ssa.Value, pos token.Pos) address {
 
 // inner reports whether every use of v is as an address, so that v itself is
 // not needed.
-func (g *generator) inner(v ssa.Value) bool {
+func inner(v ssa.Value) bool {
 	if ia, ok := v.(*ssa.IndexAddr); ok {
 		if _, ok := ia.X.(*ssa.Const); ok {
 			return false
@@ -81,7 +81,7 @@ func (g *generator) inner(v ssa.Value) bool {
 				return false
 			}
 		case *ssa.FieldAddr:
-			if !g.inner(r) {
+			if !inner(r) {
 				return false
 			}
 		case *ssa.DebugRef:
@@ -107,7 +107,7 @@ func failing(v ssa.Value) bool {
 }
 
 func (g *generator) fieldAddr(in *ssa.FieldAddr) {
-	if g.inner(in) {
+	if inner(in) {
 		return
 	}
 	a := g.address(in.X, in.Pos())
@@ -117,7 +117,7 @@ func (g *generator) fieldAddr(in *ssa.FieldAddr) {
 }
 
 func (g *generator) indexAddr(in *ssa.IndexAddr) {
-	if g.inner(in) {
+	if inner(in) {
 		return
 	}
 	g.setPointer(in, g.indexAddress(in))

@@ -9,4 +9,27 @@
 //
 // The package knows programs and threads, not cells: package interp turns
 // cells into programs.
+//
+// Where to look:
+//
+//	machine, code, global               what a program consists of
+//	types, named, methods, hidden       the Go types of its types
+//	run, thread, goroutine, panic       what executes it, and how that ends
+//	defer, fault                        panics on their way, and those of the runtime
+//	wait, stuck, guard, memory, limits  what it must not do to the process
+//	frame, layout, slot, constant       where a value is in memory
+//	signature                           what callers see of a frame
+//	generate, block, control, branch    from a function to blocks of ops
+//	fold, operand, flow, element        fewer ops
+//	address, index, local               places that a program reads and writes
+//	loadstore, move                     reading and writing them
+//	call, invoke, transfer, godefer     calls of interpreted functions
+//	compiled, border, entry, funcval    calls of compiled functions, and back
+//	arith, shift, unary                 operators
+//	compare, convert                    comparisons and conversions
+//	slice, bounds, map, channel         the built-in types
+//	range, rangefunc                    loops over them
+//	interface                           interfaces: making, changing, asserting
+//	builtin, unsafe                     predeclared functions, package unsafe
+//	linkname                            functions of the runtime
 package exec

@@ -2,7 +2,6 @@ package exec
 
 import (
 	"go/types"
-	"reflect"
 	"unsafe"
 
 	"golang.org/x/tools/go/ssa"
@@ -10,6 +9,8 @@ import (
 	"github.com/dlfs-go/book/interp/rtype"
 )
 
+// local returns the place of a variable whose address does not escape: it is
+// in the frame.
 func (g *generator) local(v *ssa.Alloc) uintptr {
 	off, ok := g.locals[v]
 	if !ok {
@@ -19,6 +20,9 @@ func (g *generator) local(v *ssa.Alloc) uintptr {
 	return off
 }
 
+// alloc makes a variable, or clears a local one, with a pointer to it where
+// one is needed.
+//
 //go:noinline
 func (g *generator) alloc(in *ssa.Alloc) {
 	rt := g.rtype(in.Type().(*types.Pointer).Elem())
@@ -48,16 +52,4 @@ func addressOnly(r ssa.Instruction, v ssa.Value) bool {
 		return true
 	}
 	return false
-}
-
-//go:noinline
-func clearOp(t reflect.Type, off uintptr) op {
-	switch classOf(t) {
-	case class8, class16, class32, class64:
-		return func(f frame) { *at[uint64](f, off) = 0 }
-	case classPointer:
-		return func(f frame) { *at[unsafe.Pointer](f, off) = nil }
-	}
-	tp := rtype.TypePtr(t)
-	return func(f frame) { rtype.Clear(tp, unsafe.Add(f, off)) }
 }

@@ -128,3 +128,15 @@ func copyTwo(a, b move) op {
 		*at[uint64](f, d1) = *at[uint64](f, s1)
 	}
 }
+
+//go:noinline
+func clearOp(t reflect.Type, off uintptr) op {
+	switch classOf(t) {
+	case class8, class16, class32, class64:
+		return func(f frame) { *at[uint64](f, off) = 0 }
+	case classPointer:
+		return func(f frame) { *at[unsafe.Pointer](f, off) = nil }
+	}
+	tp := rtype.TypePtr(t)
+	return func(f frame) { rtype.Clear(tp, unsafe.Add(f, off)) }
+}
