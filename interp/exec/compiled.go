@@ -65,7 +65,9 @@ func (g *generator) nativeCall(n Native, fn *ssa.Function, args []ssa.Value, d u
 	return func(f frame) {
 		h := hdr(f)
 		h.pc, h.th.top = pos, f
-		n(h.th, slotValues(f, in), slotValues(f, out))
+		vals := appendValues(make([]reflect.Value, 0, len(in)+len(out)), f, in)
+		vals = appendValues(vals, f, out)
+		n(h.th, vals[:len(in)], vals[len(in):])
 	}
 }
 
