@@ -5,16 +5,8 @@ import (
 	"unsafe"
 )
 
-// whole returns how many whole 32-byte vectors n numbers are, 0 without
-// kernels.
-func whole[T Float](n int) int {
-	if !level.elements {
-		return 0
-	}
-	return n / (32 / int(unsafe.Sizeof(*new(T))))
-}
-
-func isDouble[T Float]() bool { return unsafe.Sizeof(*new(T)) == 8 }
+// inVector returns how many numbers a vector of 32 bytes has.
+func inVector[T Float]() int { return 32 / int(unsafe.Sizeof(*new(T))) }
 
 func bytes[T Float](x []T) *byte { return (*byte)(unsafe.Pointer(unsafe.SliceData(x))) }
 
@@ -23,13 +15,9 @@ func bytes[T Float](x []T) *byte { return (*byte)(unsafe.Pointer(unsafe.SliceDat
 func Mask[T Float](dx, y []T) {
 	y = y[:len(dx)]
 	done := 0
-	if n := whole[T](len(dx)); n > 0 {
-		if isDouble[T]() {
-			mask64(bytes(dx), bytes(y), n)
-		} else {
-			mask32(bytes(dx), bytes(y), n)
-		}
-		done = n * (32 / int(unsafe.Sizeof(*new(T))))
+	if mask, n := of[T]().mask, len(dx)/inVector[T](); mask != nil && n > 0 {
+		mask(bytes(dx), bytes(y), n)
+		done = n * inVector[T]()
 	}
 	for i := done; i < len(dx); i++ {
 		if !(y[i] > 0) {
@@ -47,11 +35,12 @@ func Mask[T Float](dx, y []T) {
 // It rounds as Go does, with and without kernels.
 func Adam(p, g, m, v []float64, rest1, rest2, rate, tiny float64) {
 	g, m, v = g[:len(p)], m[:len(p)], v[:len(p)]
-	n := whole[float64](len(p))
-	if n > 0 {
-		adam(bytes(p), bytes(g), bytes(m), bytes(v), n, rest1, rest2, rate, tiny)
+	done := 0
+	if n := len(p) / inVector[float64](); level.adam != nil && n > 0 {
+		level.adam(bytes(p), bytes(g), bytes(m), bytes(v), n, rest1, rest2, rate, tiny)
+		done = n * inVector[float64]()
 	}
-	for i := 4 * n; i < len(p); i++ {
+	for i := done; i < len(p); i++ {
 		m[i] += float64(rest1 * (g[i] - m[i]))
 		v[i] += float64(rest2 * (float64(g[i]*g[i]) - v[i]))
 		p[i] -= float64(rate * m[i] / (math.Sqrt(v[i]) + tiny))

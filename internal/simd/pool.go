@@ -18,22 +18,19 @@ type Pool[T Float] struct {
 	Rectify  bool // x went through a ReLU: Backward goes back through that, too
 }
 
-func (p *Pool[T]) prepare() (kernels bool) {
+// prepare takes the distances over and reports whether there are whole vectors.
+func (p *Pool[T]) prepare() bool {
 	size := int(unsafe.Sizeof(*new(T)))
-	p.pixel, p.row, p.pixels, p.vectors = p.Pixel*size, p.Row*size, p.Windows, whole[T](p.Channels)
+	p.pixel, p.row, p.pixels, p.vectors = p.Pixel*size, p.Row*size, p.Windows, p.Channels/inVector[T]()
 	return p.vectors > 0
 }
 
 // Forward sets y to the greatest number of each window, of equal ones the
 // first, and won to which of the four that was, from 0 to 3.
 func (p *Pool[T]) Forward(x, y, won []T) {
-	if p.prepare() {
+	if kernel := of[T]().poolForward; kernel != nil && p.prepare() {
 		p.x, p.y, p.won = unsafe.SliceData(x), unsafe.SliceData(y), unsafe.SliceData(won)
-		f := poolForward64
-		if !isDouble[T]() {
-			f = poolForward32
-		}
-		f((*byte)(unsafe.Pointer(p)))
+		kernel((*byte)(unsafe.Pointer(p)))
 		return
 	}
 	for w := range p.Windows {
@@ -53,17 +50,13 @@ func (p *Pool[T]) Forward(x, y, won []T) {
 // Backward sets dx to dy where x won and to 0 elsewhere. What is in y only
 // matters for Rectify.
 func (p *Pool[T]) Backward(dx, dy, y, won []T) {
-	if p.prepare() {
+	if kernel := of[T]().poolBackward; kernel != nil && p.prepare() {
 		p.dx, p.dy, p.y, p.won = unsafe.SliceData(dx), unsafe.SliceData(dy), unsafe.SliceData(y), unsafe.SliceData(won)
 		p.all = -1
 		if p.Rectify {
 			p.all = 0
 		}
-		f := poolBackward64
-		if !isDouble[T]() {
-			f = poolBackward32
-		}
-		f((*byte)(unsafe.Pointer(p)))
+		kernel((*byte)(unsafe.Pointer(p)))
 		return
 	}
 	for w := range p.Windows {

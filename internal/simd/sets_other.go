@@ -5,6 +5,3 @@ package simd
 // sets returns the sets of kernels that this machine can run, the fastest
 // first.
 func sets() []*set { return nil }
-
-// Peak returns 0: there is no kernel to measure with.
-func Peak[T Float]() float64 { return 0 }

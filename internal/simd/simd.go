@@ -73,11 +73,7 @@ func (t *Tile[T]) Prepare() {
 // start with it.
 func (t *Tile[T]) Run(rows, cols int, a, b, c, bias []T) {
 	t.a, t.b, t.c, t.bias = unsafe.SliceData(a), unsafe.SliceData(b), unsafe.SliceData(c), unsafe.SliceData(bias)
-	set := &level.float64
-	if unsafe.Sizeof(*new(T)) == 4 {
-		set = &level.float32
-	}
-	lanes := Lanes[T]()
+	set, lanes := of[T](), Lanes[T]()
 	kernels, last := &set.one, cols
 	switch {
 	case cols > lanes:
@@ -147,12 +143,12 @@ func (t *Tile[T]) ragged(kernel func(t *byte), rows, cols, width int, a, b, c, b
 		t.edge = make([]T, (MaxRows+1)*2*MaxLanes)
 	}
 	edge, row := t.edge, t.edge[rows*width:]
-	for p := range rows {
-		if t.Start == Add {
+	switch t.Start {
+	case Add:
+		for p := range rows {
 			copy(edge[p*width:][:cols], c[p*t.CRow:])
 		}
-	}
-	if t.Start == Bias {
+	case Bias:
 		copy(row[:cols], bias)
 	}
 	whole := *t
@@ -192,14 +188,32 @@ type set struct {
 	name             string
 	bytes            int   // of a vector
 	rows             []int // of tiles
-	elements         bool  // whether there are kernels for more than tiles
 	float64, float32 kernels
+
+	adam func(value, grad, m, v *byte, vectors int, rest1, rest2, rate, tiny float64)
 }
 
-// kernels are those for one kind of numbers.
+// kernels are those for one kind of numbers. Any of them may be missing.
 type kernels struct {
 	one, two, half [MaxRows + 1]func(t *byte) // by rows, for so many vectors a row
 	masks          *[MaxLanes + 1]int         // by how many numbers of the last vector count; nil: all must
+	peak           func(n int)
+
+	elements
+}
+
+// elements are kernels for vectors of 32 bytes.
+type elements struct {
+	mask                      func(dx, y *byte, vectors int)
+	poolForward, poolBackward func(t *byte)
+}
+
+// of returns the kernels in use for a kind of numbers.
+func of[T Float]() *kernels {
+	if unsafe.Sizeof(*new(T)) == 8 {
+		return &level.float64
+	}
+	return &level.float32
 }
 
 // MaxRows is the greatest number of rows of a tile.
