@@ -3,29 +3,17 @@ package blas
 import (
 	"math"
 	"math/rand/v2"
-	"os"
-	"syscall"
 	"testing"
-	"unsafe"
 
+	"github.com/dlfs-go/book/internal/guarded"
 	"github.com/dlfs-go/book/internal/simd"
 )
 
-// atTheEnd returns n random numbers that end where a page begins that may not
-// be touched.
-func atTheEnd[T simd.Float](t *testing.T, rng *rand.Rand, n int) []T {
+// randomWithin returns n random numbers with nothing behind them that may be
+// touched.
+func randomWithin[T simd.Float](t *testing.T, rng *rand.Rand, n int) []T {
 	t.Helper()
-	page, size := os.Getpagesize(), n*int(unsafe.Sizeof(*new(T)))
-	pages := (size + page - 1) / page * page
-	m, err := syscall.Mmap(-1, 0, pages+page, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
-	if err != nil {
-		t.Skip("no memory to test with:", err)
-	}
-	t.Cleanup(func() { syscall.Munmap(m) })
-	if err := syscall.Mprotect(m[pages:], syscall.PROT_NONE); err != nil {
-		t.Skip("no pages to protect:", err)
-	}
-	x := unsafe.Slice((*T)(unsafe.Pointer(&m[pages-size])), n)
+	x := guarded.Make[T](t, n)
 	for i := range x {
 		x[i] = T(rng.NormFloat64())
 	}
@@ -52,7 +40,7 @@ func productWithin[T simd.Float](t *testing.T, rng *rand.Rand, m, n, k int, tran
 		if trans {
 			r, c = c, r
 		}
-		x := Matrix[T]{Data: atTheEnd[T](t, rng, r*c), Stride: c, Trans: trans}
+		x := Matrix[T]{Data: randomWithin[T](t, rng, r*c), Stride: c, Trans: trans}
 		return x, func(i, j int) float64 {
 			if trans {
 				i, j = j, i
@@ -63,7 +51,7 @@ func productWithin[T simd.Float](t *testing.T, rng *rand.Rand, m, n, k int, tran
 	a, atA := matrix(m, k, transA)
 	b, atB := matrix(k, n, transB)
 	c, atC := matrix(m, n, false)
-	bias := atTheEnd[T](t, rng, n)
+	bias := randomWithin[T](t, rng, n)
 	MultiplyAdd(m, n, k, a, b, bias, rectify, c)
 	for i := range m {
 		j := rng.IntN(n)

@@ -1,28 +1,10 @@
 package simd
 
 import (
-	"os"
-	"syscall"
 	"testing"
-	"unsafe"
-)
 
-// atTheEnd returns n zeros that end where a page begins that may not be
-// touched.
-func atTheEnd[T Float](t *testing.T, n int) []T {
-	t.Helper()
-	page, size := os.Getpagesize(), n*int(unsafe.Sizeof(*new(T)))
-	pages := (size + page - 1) / page * page
-	m, err := syscall.Mmap(-1, 0, pages+page, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
-	if err != nil {
-		t.Skip("no memory to test with:", err)
-	}
-	t.Cleanup(func() { syscall.Munmap(m) })
-	if err := syscall.Mprotect(m[pages:], syscall.PROT_NONE); err != nil {
-		t.Skip("no pages to protect:", err)
-	}
-	return unsafe.Slice((*T)(unsafe.Pointer(&m[pages-size])), n)
-}
+	"github.com/dlfs-go/book/internal/guarded"
+)
 
 // A tile touches nothing beyond its numbers: if it did, this would end with a
 // fault.
@@ -36,8 +18,8 @@ func TestTileStaysWithin(t *testing.T) {
 func tileWithin[T Float](t *testing.T) {
 	t.Helper()
 	const steps, most = 3, 2 * MaxLanes
-	a, b := atTheEnd[T](t, MaxRows*steps), atTheEnd[T](t, steps*most)
-	c, bias := atTheEnd[T](t, MaxRows*most), atTheEnd[T](t, most)
+	a, b := guarded.Make[T](t, MaxRows*steps), guarded.Make[T](t, steps*most)
+	c, bias := guarded.Make[T](t, MaxRows*most), guarded.Make[T](t, most)
 	for _, rows := range Rows() {
 		for cols := 1; cols <= 2*Lanes[T](); cols++ {
 			for _, start := range []Start{Zero, Add, Bias} {
