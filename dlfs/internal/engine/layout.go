@@ -8,8 +8,7 @@ import "github.com/dlfs-go/book/internal/simd"
 func inward[T simd.Float](to, image []T, p plane) {
 	size, c := p.H*p.W, 0
 	for ; c+4 <= p.C; c += 4 {
-		c0, c1 := image[c*size:][:size], image[(c+1)*size:][:size]
-		c2, c3 := image[(c+2)*size:][:size], image[(c+3)*size:][:size]
+		c0, c1, c2, c3 := four(image[c*size:], size)
 		for i := 0; i < size; i += p.W {
 			at := p.origin + i/p.W*p.row + c
 			for x := i; x < i+p.W; x++ {
@@ -34,12 +33,16 @@ func inward[T simd.Float](to, image []T, p plane) {
 	}
 }
 
+// four returns the first four channels of an image, so many numbers each.
+func four[T any](image []T, size int) (c0, c1, c2, c3 []T) {
+	return image[:size], image[size:][:size], image[2*size:][:size], image[3*size:][:size]
+}
+
 // outward is the way back of inward.
 func outward[T simd.Float](image, from []T, p plane) {
 	size, c := p.H*p.W, 0
 	for ; c+4 <= p.C; c += 4 {
-		c0, c1 := image[c*size:][:size], image[(c+1)*size:][:size]
-		c2, c3 := image[(c+2)*size:][:size], image[(c+3)*size:][:size]
+		c0, c1, c2, c3 := four(image[c*size:], size)
 		for i := 0; i < size; i += p.W {
 			at := p.origin + i/p.W*p.row + c
 			for x := i; x < i+p.W; x++ {
