@@ -80,11 +80,11 @@
 // does not know, a reader's own for example, are called as they are.
 // [Network.Layers] is the simple form, to look at and to compare with.
 //
-// On machines with AVX2, AVX-512 or NEON the matrix products of gonum run on kernels
-// of this project, for the whole program, unless it has registered another
-// implementation of BLAS before. They round otherwise than gonum's, so that the
-// last digits differ between architectures; the number of cores makes no
-// difference.
+// On machines with AVX2, AVX-512 or NEON the matrix products of gonum run on
+// kernels of this project, for the whole program, unless it has registered
+// another implementation of BLAS before. They round otherwise than gonum's, so
+// that the last digits differ between architectures; the number of cores makes
+// no difference.
 //
 // # Panics and errors
 //
