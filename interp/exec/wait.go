@@ -79,10 +79,10 @@ const (
 func (m *Machine) deadlock() {
 	for m.allWait() {
 		if m.staysSo() {
+			m.looking.Store(false)                                   // before the cell ends: the next one may wait at once
 			if r := m.current.Load(); r != nil && r.calling.Load() { // or else it is what earlier cells have left
 				r.Fail(Fatal("all goroutines are asleep - deadlock!"))
 			}
-			m.looking.Store(false)
 			return
 		}
 	}
