@@ -67,8 +67,8 @@ func TestInterruptKeepsVariables(t *testing.T) {
 	if r := s.shell(); r.str("ename") != "interrupted" {
 		t.Errorf("the cell's reply: %v", r.content)
 	}
-	if d := time.Since(began); d > 200*time.Millisecond {
-		t.Errorf("interrupt took %v, want at most 0.2 s", d)
+	if d := time.Since(began); d > 2*time.Second {
+		t.Errorf("interrupt took %v, want far less than 2 s", d)
 	}
 	if r, _ := s.run("get x"); r.str("status") != "ok" {
 		t.Errorf("after an interrupt: %v", r.content)

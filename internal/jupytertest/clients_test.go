@@ -12,7 +12,7 @@ import (
 
 // install builds a program of this module, installs it as a kernel with the
 // name "under-test", and returns the environment in which Jupyter finds it.
-func install(t *testing.T, pkg string) []string {
+func install(t testing.TB, pkg string) []string {
 	t.Helper()
 	dir := t.TempDir()
 	exe := build(t, pkg)

@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 }
 
 // build builds a program of this module, once.
-func build(t *testing.T, pkg string) string {
+func build(t testing.TB, pkg string) string {
 	t.Helper()
 	exe := filepath.Join(programs, filepath.Base(pkg))
 	if _, err := os.Stat(exe); err == nil {
@@ -40,7 +40,7 @@ func build(t *testing.T, pkg string) string {
 
 // python returns a Python that has the modules, or ends the test: by a skip,
 // or by a failure where everything must be there.
-func python(t *testing.T, modules string) string {
+func python(t testing.TB, modules string) string {
 	t.Helper()
 	py := os.Getenv("DLFS_PYTHON")
 	if py == "" {
@@ -68,7 +68,7 @@ func environment(t *testing.T) (dlfs string, env []string) {
 		"JUPYTER_RUNTIME_DIR="+filepath.Join(dir, "runtime"), "IPYTHONDIR="+filepath.Join(dir, "ipython"))
 }
 
-func run(t *testing.T, env []string, name string, args ...string) string {
+func run(t testing.TB, env []string, name string, args ...string) string {
 	t.Helper()
 	cmd := exec.Command(name, args...)
 	cmd.Env = env
