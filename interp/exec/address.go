@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"go/ast"
 	"go/token"
 	"go/types"
 	"unsafe"
@@ -48,14 +49,14 @@ func (g *generator) address(v ssa.Value, pos token.Pos) address {
 			return address{mode: inFrame, base: g.local(v), pos: pos}
 		}
 	case *ssa.FieldAddr:
-		if inner(v) {
+		if g.inner(v) {
 			a := g.address(v.X, v.Pos())
 			st := g.rtype(v.X.Type().Underlying().(*types.Pointer).Elem())
 			a.off += st.Field(v.Field).Offset
 			return a
 		}
 	case *ssa.IndexAddr:
-		if inner(v) {
+		if g.inner(v) {
 			return g.indexAddress(v)
 		}
 	}
@@ -63,8 +64,11 @@ func (g *generator) address(v ssa.Value, pos token.Pos) address {
 }
 
 // inner reports whether every use of v is as an address, so that v itself is
-// not needed.
-func inner(v ssa.Value) bool {
+// not needed. What a & takes is: it fails there, not where it is first used.
+func (g *generator) inner(v ssa.Value) bool {
+	if g.taken[v.Pos()] {
+		return false
+	}
 	if ia, ok := v.(*ssa.IndexAddr); ok {
 		if _, ok := ia.X.(*ssa.Const); ok {
 			return false
@@ -81,7 +85,7 @@ func inner(v ssa.Value) bool {
 				return false
 			}
 		case *ssa.FieldAddr:
-			if !inner(r) {
+			if !g.inner(r) {
 				return false
 			}
 		case *ssa.DebugRef:
@@ -90,6 +94,39 @@ func inner(v ssa.Value) bool {
 		}
 	}
 	return len(*v.Referrers()) == 1 || !failing(v)
+}
+
+// addressesTaken are the places in root, as package ssa names them, of the
+// elements and fields whose address a & takes.
+func addressesTaken(root ast.Node) map[token.Pos]bool {
+	if root == nil {
+		return nil
+	}
+	var taken map[token.Pos]bool
+	ast.Inspect(root, func(n ast.Node) bool {
+		if _, ok := n.(*ast.FuncLit); ok && n != root {
+			return false // it has a generator of its own
+		}
+		and, ok := n.(*ast.UnaryExpr)
+		if !ok || and.Op != token.AND {
+			return true
+		}
+		var pos token.Pos
+		switch x := ast.Unparen(and.X).(type) {
+		case *ast.IndexExpr:
+			pos = x.Lbrack
+		case *ast.SelectorExpr:
+			pos = x.Sel.Pos()
+		default:
+			return true
+		}
+		if taken == nil {
+			taken = map[token.Pos]bool{}
+		}
+		taken[pos] = true
+		return true
+	})
+	return taken
 }
 
 // failing reports whether taking the address v may panic: then, if it is used
@@ -107,7 +144,7 @@ func failing(v ssa.Value) bool {
 }
 
 func (g *generator) fieldAddr(in *ssa.FieldAddr) {
-	if inner(in) {
+	if g.inner(in) {
 		return
 	}
 	a := g.address(in.X, in.Pos())
@@ -117,7 +154,7 @@ func (g *generator) fieldAddr(in *ssa.FieldAddr) {
 }
 
 func (g *generator) indexAddr(in *ssa.IndexAddr) {
-	if inner(in) {
+	if g.inner(in) {
 		return
 	}
 	g.setPointer(in, g.indexAddress(in))

@@ -109,10 +109,10 @@ func (g *generator) samePlace(x, y ssa.Value) bool {
 		return x == y
 	case *ssa.FieldAddr:
 		y, ok := y.(*ssa.FieldAddr)
-		return ok && x.X == y.X && x.Field == y.Field && inner(x) && inner(y)
+		return ok && x.X == y.X && x.Field == y.Field && g.inner(x) && g.inner(y)
 	case *ssa.IndexAddr:
 		y, ok := y.(*ssa.IndexAddr)
-		return ok && x.X == y.X && x.Index == y.Index && inner(x) && inner(y)
+		return ok && x.X == y.X && x.Index == y.Index && g.inner(x) && g.inner(y)
 	}
 	return false
 }

@@ -149,7 +149,7 @@ func (g *generator) partOfOther(v ssa.Value) bool {
 	case *ssa.ChangeType, *ssa.Extract, *ssa.Field:
 		return true
 	case *ssa.FieldAddr, *ssa.IndexAddr:
-		return inner(v)
+		return g.inner(v)
 	}
 	return g.folded[v]
 }

@@ -52,7 +52,7 @@ func (f *folder) operands(in ssa.Instruction, limit int) int {
 			continue
 		}
 		at := f.order[in]
-		if !isInnerAddress(v) {
+		if !f.g.isInner(v) {
 			if !f.g.computable(v) || delicate(v) && !f.quiet(at, limit) {
 				continue
 			}
@@ -81,7 +81,7 @@ func (f *folder) sliceOfElements(v ssa.Value, i int) bool {
 	last := i
 	for _, r := range *load.Referrers() {
 		ia, ok := r.(*ssa.IndexAddr)
-		if !ok || ia.X != v || ia.Index == v || !inner(ia) || len(*ia.Referrers()) != 1 {
+		if !ok || ia.X != v || ia.Index == v || !f.g.inner(ia) || len(*ia.Referrers()) != 1 {
 			return false
 		}
 		use := (*ia.Referrers())[0]
@@ -143,10 +143,10 @@ func (f *folder) quiet(at, limit int) bool {
 	return true
 }
 
-func isInnerAddress(v ssa.Value) bool {
+func (g *generator) isInner(v ssa.Value) bool {
 	switch v.(type) {
 	case *ssa.FieldAddr, *ssa.IndexAddr:
-		return inner(v)
+		return g.inner(v)
 	}
 	return false
 }
@@ -251,9 +251,9 @@ func (g *generator) silent(in ssa.Instruction) bool {
 	case *ssa.Phi, *ssa.ChangeType, *ssa.Extract, *ssa.Field, *ssa.DebugRef:
 		return true
 	case *ssa.FieldAddr:
-		return inner(in)
+		return g.inner(in)
 	case *ssa.IndexAddr:
-		return inner(in)
+		return g.inner(in)
 	case *ssa.Convert:
 		return g.number(in.Type()) != reflect.Invalid
 	case *ssa.UnOp:

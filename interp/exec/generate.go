@@ -21,6 +21,7 @@ type generator struct {
 	blocks []*block
 	edges  []*block           // blocks on edges, with the moves for the phis
 	folded map[ssa.Value]bool // computed by the instruction that uses them
+	taken  map[token.Pos]bool // where an element or field is whose address a & takes
 	ops    []op               // of the current block
 	last   ssa.Instruction    // that the newest of them is for
 }
@@ -35,6 +36,7 @@ func newGenerator(c *code) *generator {
 		locals: map[*ssa.Alloc]uintptr{},
 		consts: map[constKey]uintptr{},
 		folded: map[ssa.Value]bool{},
+		taken:  addressesTaken(c.fn.Syntax()),
 	}
 }
 
