@@ -1,6 +1,10 @@
 package dlfs
 
-import "gonum.org/v1/gonum/mat"
+import (
+	"reflect"
+
+	"gonum.org/v1/gonum/mat"
+)
 
 // A Layer is one step of a network, which knows its own derivative
 // (section 5.5).
@@ -98,6 +102,40 @@ func (s Sequential) Params() []*Param {
 	for _, l := range s {
 		if p, ok := l.(Parameterized); ok {
 			all = append(all, p.Params()...)
+		}
+	}
+	return all
+}
+
+// checkOwn panics if two places of a network have the same layer or parameter.
+func checkOwn(layers Sequential) {
+	place, holder := map[Layer]int{}, map[*Param]int{}
+	for i, l := range layers.leaves() {
+		if p := reflect.ValueOf(l); p.Kind() == reflect.Pointer && p.Type().Elem().Size() > 0 { // others have no identity
+			if j, ok := place[l]; ok {
+				panicf("NewNetwork: layers %d and %d are the same %T, want one for each place", j, i, l)
+			}
+			place[l] = i
+		}
+		if p, ok := l.(Parameterized); ok {
+			for _, p := range p.Params() {
+				if j, ok := holder[p]; ok && j != i {
+					panicf("NewNetwork: layers %d and %d share the parameter %s, want one for each layer", j, i, p.Name)
+				}
+				holder[p] = i
+			}
+		}
+	}
+}
+
+// leaves are the layers without the Sequentials among them.
+func (s Sequential) leaves() []Layer {
+	var all []Layer
+	for _, l := range s {
+		if inner, ok := l.(Sequential); ok {
+			all = append(all, inner.leaves()...)
+		} else {
+			all = append(all, l)
 		}
 	}
 	return all

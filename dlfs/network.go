@@ -42,8 +42,10 @@ type Network struct {
 
 // NewNetwork returns a network of the layers (section 5.7.2). It names their
 // parameters: W and b of the first layer that has them become W1 and b1, and
-// so on.
+// so on. It panics if a layer or a parameter is there twice: a layer keeps what
+// its Backward needs, and a parameter one gradient.
 func NewNetwork(layers ...Layer) *Network {
+	checkOwn(layers)
 	n := &Network{Layers: layers, LastLayer: NewSoftmaxWithLoss()}
 	n.params = n.Layers.Params()
 	number(n.params)

@@ -15,6 +15,8 @@ func TestPanics(t *testing.T) {
 	norm.Forward(m(2, 3))
 	pool := NewMaxPooling(four, Window{H: 2, W: 2, Stride: 2})
 	pool.Forward(m(2, 16))
+	relu, affine := NewReLU(), NewAffine(m(1, 1), m(1, 1))
+	NewNetwork(&forgetful{}, &forgetful{}) // no size, so perhaps one address: not a mistake
 	for _, tt := range []struct {
 		f    func()
 		want string
@@ -37,6 +39,8 @@ func TestPanics(t *testing.T) {
 		{func() { CompareGradients([]Gradient{{"a", nil}}, []Gradient{{"b", nil}}) }, "dlfs: CompareGradients: gradient 0 is of a, want b"},
 		{func() { CompareGradients([]Gradient{{"a", nil}}, nil) }, "dlfs: CompareGradients: 1 gradients against 0"},
 		{func() { GradientCheck(forgetful{}, m(1, 1), rand.New(rand.NewPCG(1, 1))) }, "dlfs: GradientCheck: Backward left no gradient of k"},
+		{func() { NewNetwork(NewAffine(m(1, 1), m(1, 1)), relu, Sequential{NewAffine(m(1, 1), m(1, 1)), relu}) }, "dlfs: NewNetwork: layers 1 and 3 are the same *dlfs.ReLU, want one for each place"},
+		{func() { NewNetwork(affine, &Affine{W: affine.W, B: &Param{Value: m(1, 1)}}) }, "dlfs: NewNetwork: layers 0 and 1 share the parameter W, want one for each layer"},
 		{func() { NewDropout(1, nil) }, "dlfs: NewDropout: ratio 1, want 0 to below 1"},
 		{func() { NewBatchNorm(m(1, 3), m(1, 4)) }, "dlfs: NewBatchNorm: beta is 1×4, want 1×3"},
 		{func() { norm.Forward(m(2, 4)) }, "dlfs: BatchNorm.Forward: x is 2×4, want 2×3"},
