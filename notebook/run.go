@@ -48,7 +48,7 @@ func Run(ctx context.Context, nb *Notebook, ev kernel.Evaluator, o Options) erro
 	}
 	nb.describe(ev.Info())
 	var first error
-	displays := map[string][]*Output{}
+	all := &displays{byID: map[string][]*Output{}}
 	recorders := map[*Cell]*recorder{}
 	for i, c := range code {
 		if o.Progress != nil {
@@ -57,7 +57,7 @@ func Run(ctx context.Context, nb *Notebook, ev kernel.Evaluator, o Options) erro
 		if strings.TrimSpace(c.Source) == "" {
 			continue
 		}
-		r := &recorder{displays: displays}
+		r := &recorder{all: all}
 		recorders[c] = r
 		c.Count = len(recorders)
 		err := runCell(ctx, c, ev, r, o.Timeout)
@@ -123,65 +123,82 @@ func runCell(ctx context.Context, c *Cell, ev kernel.Evaluator, r *recorder, tim
 	return e
 }
 
+// displays are what the cells of a notebook have shown, by display_id. A
+// goroutine that a cell left running may show something while a later cell does,
+// so all recorders of a notebook have one lock, which is here.
+type displays struct {
+	mu   sync.Mutex
+	byID map[string][]*Output
+}
+
 // recorder collects the outputs of one cell.
 type recorder struct {
-	mu       sync.Mutex
-	list     []*Output
-	clear    bool                 // before the next output
-	displays map[string][]*Output // by display_id, over all cells
+	all   *displays
+	list  []*Output
+	text  []byte // what the last output, a stream, has got so far
+	clear bool   // before the next output
 }
 
 var _ kernel.Output = (*recorder)(nil)
 
 func (r *recorder) add(o *Output) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.all.mu.Lock()
+	defer r.all.mu.Unlock()
 	r.append(o)
 }
 
 func (r *recorder) append(o *Output) {
+	r.settle()
 	if r.clear {
 		r.list, r.clear = nil, false
 	}
 	r.list = append(r.list, o)
 }
 
+// settle gives the last output its text. A text that grew by concatenation
+// would be copied for every line that a cell prints.
+func (r *recorder) settle() {
+	if n := len(r.list); n > 0 && len(r.text) > 0 {
+		r.list[n-1].Text += string(r.text)
+	}
+	r.text = nil
+}
+
 // Stream implements kernel.Output. Text of the same stream becomes one output.
 func (r *recorder) Stream(name, text string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if n := len(r.list); n > 0 && !r.clear && r.list[n-1].Type == "stream" && r.list[n-1].Name == name {
-		r.list[n-1].Text += text
-		return
+	r.all.mu.Lock()
+	defer r.all.mu.Unlock()
+	if n := len(r.list); n == 0 || r.clear || r.list[n-1].Type != "stream" || r.list[n-1].Name != name {
+		r.append(&Output{Type: "stream", Name: name})
 	}
-	r.append(&Output{Type: "stream", Name: name, Text: text})
+	r.text = append(r.text, text...)
 }
 
 // Display implements kernel.Output.
 func (r *recorder) Display(d kernel.Display) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.all.mu.Lock()
+	defer r.all.mu.Unlock()
 	if d.Update {
-		for _, o := range r.displays[d.ID] {
+		for _, o := range r.all.byID[d.ID] {
 			o.Data, o.Metadata = d.Data, d.Metadata
 		}
 		return
 	}
 	o := &Output{Type: "display_data", Data: d.Data, Metadata: d.Metadata}
 	if d.ID != "" {
-		r.displays[d.ID] = append(r.displays[d.ID], o)
+		r.all.byID[d.ID] = append(r.all.byID[d.ID], o)
 	}
 	r.append(o)
 }
 
 // Clear implements kernel.Output.
 func (r *recorder) Clear(wait bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.all.mu.Lock()
+	defer r.all.mu.Unlock()
 	if wait {
 		r.clear = true
 	} else {
-		r.list = nil
+		r.list, r.text = nil, nil
 	}
 }
 
@@ -194,8 +211,9 @@ func (r *recorder) Input(context.Context, string, bool) (string, error) {
 }
 
 func (r *recorder) outputs() []Output {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.all.mu.Lock()
+	defer r.all.mu.Unlock()
+	r.settle()
 	out := []Output{}
 	for _, o := range r.list {
 		c := *o

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -122,5 +123,43 @@ func TestRunErrors(t *testing.T) {
 	}
 	if err := Run(context.Background(), cells("hang"), script{}, Options{Timeout: time.Millisecond}); err == nil || !strings.Contains(err.Error(), "longer than 1ms") {
 		t.Errorf("timeout: %v", err)
+	}
+}
+
+// What a cell prints in many pieces is put together once: a loop that prints
+// line by line must not take time that grows with the square.
+func TestManyPieces(t *testing.T) {
+	r := &recorder{all: &displays{byID: map[string][]*Output{}}}
+	const line = "a line that a loop prints\n"
+	if n := testing.AllocsPerRun(1000, func() { r.Stream("stdout", line) }); n >= 1 {
+		t.Errorf("%v allocations for a line, want less than 1", n)
+	}
+	r.Stream("stderr", "one")
+	r.Stream("stderr", "two")
+	out := r.outputs()
+	if len(out) != 2 || len(out[0].Text) != 1001*len(line) || out[1].Text != "onetwo" {
+		t.Errorf("%d outputs, the last %q; want two, of all lines and “onetwo”", len(out), out[len(out)-1].Text)
+	}
+}
+
+// The recorders of two cells are used at once when a goroutine of one goes on
+// while the other runs; the race detector watches.
+func TestCellsAtOnce(t *testing.T) {
+	all := &displays{byID: map[string][]*Output{}}
+	var both sync.WaitGroup
+	for range 2 {
+		r := &recorder{all: all}
+		both.Go(func() {
+			for range 100 {
+				r.Display(kernel.Display{ID: "x", Data: kernel.MIME{"text/plain": "new"}})
+				r.Display(kernel.Display{ID: "x", Update: true, Data: kernel.MIME{"text/plain": "newer"}})
+				r.Stream("stdout", "text")
+				r.outputs()
+			}
+		})
+	}
+	both.Wait()
+	if n := len(all.byID["x"]); n != 200 {
+		t.Errorf("%d outputs of that name, want 200", n)
 	}
 }
