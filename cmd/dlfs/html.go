@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -122,7 +124,7 @@ func writeSite(log io.Writer, book *site.Book, out string) error {
 }
 
 // notebooks returns the notebooks that the arguments mean, those of folders in
-// the order of their names.
+// the order of their names, without hidden ones.
 func notebooks(args []string) ([]string, error) {
 	if len(args) == 0 {
 		args = []string{"notebooks"}
@@ -145,11 +147,18 @@ func notebooks(args []string) ([]string, error) {
 			if err != nil {
 				return nil, err
 			}
-			paths = append(paths, found...)
+			paths = append(paths, slices.DeleteFunc(found, func(path string) bool { return hidden(arg, path) })...)
 		}
 	}
 	if len(paths) == 0 {
 		return nil, fmt.Errorf("no notebooks in %v", args)
 	}
 	return paths, nil
+}
+
+// hidden reports whether a file in a folder is, or is in, what a listing leaves
+// out: Jupyter keeps copies of notebooks in .ipynb_checkpoints.
+func hidden(dir, path string) bool {
+	rel, err := filepath.Rel(dir, path)
+	return err == nil && (rel[0] == '.' || strings.HasPrefix(filepath.Base(path), "."))
 }

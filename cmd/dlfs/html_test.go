@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -165,6 +166,27 @@ func TestTwinCommand(t *testing.T) {
 	nb(en, &notebook.Cell{ID: "a", Kind: notebook.Markdown, Source: "Two."}, &notebook.Cell{ID: "b", Kind: notebook.Code, Source: "1"})
 	if out, err := dlfs(t, "twin", ko); err == nil || !strings.Contains(out, "cell a: the original has changed") {
 		t.Errorf("changed: %q, %v", out, err)
+	}
+}
+
+// Jupyter's copies of the notebooks in a folder are no chapters.
+func TestHiddenNotebooks(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"one.ipynb", "ko/two.ipynb", ".ipynb_checkpoints/one-checkpoint.ipynb", "ko/.three.ipynb", ".four.ipynb"} {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := []string{filepath.Join(dir, "one.ipynb"), filepath.Join(dir, "ko/two.ipynb")}
+	if got, err := notebooks([]string{dir}); err != nil || !slices.Equal(got, want) {
+		t.Errorf("%q, %v; want %q", got, err, want)
+	}
+	if got, err := notebooks([]string{filepath.Join(dir, ".four.ipynb")}); err != nil || len(got) != 1 {
+		t.Errorf("a hidden notebook that is named: %q, %v", got, err)
 	}
 }
 
