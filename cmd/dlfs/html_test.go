@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/dlfs-go/book/notebook"
+	"github.com/dlfs-go/book/site"
 )
 
 // A notebook that was run and stamped becomes a page without being run; after
@@ -263,5 +264,27 @@ func TestServe(t *testing.T) {
 		}
 	case <-time.After(20 * time.Second):
 		t.Error("serve does not end")
+	}
+}
+
+// Of several notebooks that have changed, one that cannot be read does not
+// keep the others from being shown.
+func TestServeOneBroken(t *testing.T) {
+	bad, good := filepath.Join(t.TempDir(), "bad.ipynb"), write(t, "1")
+	if err := os.WriteFile(bad, []byte("half of a"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s := &server{flags: bookFlags{allowErrors: true}, dir: t.TempDir(), log: io.Discard, book: &site.Book{}, changed: make(chan struct{})}
+	told := s.changed
+	if err := s.rebuild(t.Context(), []string{bad, good}); err == nil || !strings.Contains(err.Error(), bad) {
+		t.Errorf("error %v, want one about %s", err, bad)
+	}
+	if _, err := os.Stat(filepath.Join(s.dir, "nb.html")); err != nil {
+		t.Errorf("the other page: %v", err)
+	}
+	select {
+	case <-told:
+	default:
+		t.Error("the browser was not told")
 	}
 }

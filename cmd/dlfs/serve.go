@@ -113,21 +113,25 @@ func (s *server) watch(ctx context.Context) {
 	}
 }
 
-// rebuild makes the pages of some notebooks anew.
+// rebuild makes the pages of some notebooks anew. One that fails keeps its page
+// and does not keep the others from theirs.
 func (s *server) rebuild(ctx context.Context, paths []string) error {
+	var failed []error
 	for _, path := range paths {
 		if err := s.flags.addTo(ctx, s.log, s.book, path); err != nil {
-			return err
+			failed = append(failed, err)
 		}
 	}
-	if err := writeSite(s.log, s.book, s.dir); err != nil {
-		return err
+	if len(failed) < len(paths) {
+		if err := writeSite(s.log, s.book, s.dir); err != nil {
+			return errors.Join(append(failed, err)...)
+		}
+		s.mu.Lock()
+		close(s.changed)
+		s.changed = make(chan struct{})
+		s.mu.Unlock()
 	}
-	s.mu.Lock()
-	close(s.changed)
-	s.changed = make(chan struct{})
-	s.mu.Unlock()
-	return nil
+	return errors.Join(failed...)
 }
 
 // eventsPath is where a page waits for changes; reload is the script that
