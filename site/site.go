@@ -52,9 +52,13 @@ type Book struct {
 
 // Add adds a notebook that was read from path. Its language is the folder's
 // name, English if that is not one the book is written in. The error is about
-// a second notebook that would have the same page.
+// a second notebook that would have the same page, or one that would take the
+// page of the contents or of the reference.
 func (b *Book) Add(path string, nb *notebook.Notebook) error {
 	p := newPage(path, nb)
+	if slices.Contains(taken(), p.base) {
+		return fmt.Errorf("site: %s would become %s, which is a page of the book's own: give the notebook another name", path, p.Name)
+	}
 	for i, old := range b.pages {
 		switch {
 		case old.Name != p.Name:
@@ -68,6 +72,15 @@ func (b *Book) Add(path string, nb *notebook.Notebook) error {
 	b.pages = append(b.pages, p)
 	slices.SortStableFunc(b.pages, func(x, y *page) int { return x.order() - y.order() })
 	return nil
+}
+
+// taken are the names of pages that are not made of notebooks.
+func taken() []string {
+	names := []string{"index", "nav"}
+	for _, dir := range referenced {
+		names = append(names, "ref-"+filepath.Base(dir))
+	}
+	return names
 }
 
 // Len is how many notebooks there are in the book.

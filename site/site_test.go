@@ -124,6 +124,23 @@ func TestWriteErrors(t *testing.T) {
 	}
 }
 
+// A notebook does not take the place of a page of the book's own, whose links
+// would then lead astray.
+func TestTakenNames(t *testing.T) {
+	for name, free := range map[string]bool{
+		"ch05": true, "indexes": true, "ref-gonum": true,
+		"index": false, "nav": false, "ref-dlfs": false, "ref-mnist": false,
+	} {
+		for _, dir := range []string{"en", "ko"} {
+			path := dir + "/" + name + ".ipynb"
+			err := new(Book).Add(path, &notebook.Notebook{})
+			if (err == nil) != free || err != nil && !strings.Contains(err.Error(), path) {
+				t.Errorf("%s: error %v, want none: %t", path, err, free)
+			}
+		}
+	}
+}
+
 // A book of translations alone has a front page that leads to them.
 func TestTranslationAlone(t *testing.T) {
 	nb, err := notebook.ReadFile("../notebooks/ko/ch05.ipynb")
