@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/dlfs-go/book/notebook"
@@ -109,8 +111,8 @@ func (p *page) rich(data map[string]any) string {
 	case alt != "":
 		return p.pre("result", alt)
 	}
-	for _, v := range data {
-		if raw, err := json.MarshalIndent(v, "", "  "); err == nil {
+	for _, kind := range slices.Sorted(maps.Keys(data)) {
+		if raw, err := json.MarshalIndent(data[kind], "", "  "); err == nil {
 			return p.pre("result", string(raw))
 		}
 	}

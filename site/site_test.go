@@ -141,6 +141,17 @@ func TestTakenNames(t *testing.T) {
 	}
 }
 
+// Of several forms that a page cannot show, always the same stands in for them.
+func TestUnknownForms(t *testing.T) {
+	data := map[string]any{"x/c": "no", "x/a": "yes", "x/b": "no", "x/d": "no"}
+	for range 20 {
+		page, _ := build(t, code("f()", notebook.Output{Type: "display_data", Data: data}))
+		if !strings.Contains(page, "yes") {
+			t.Fatal("want the first by name")
+		}
+	}
+}
+
 // A book of translations alone has a front page that leads to them.
 func TestTranslationAlone(t *testing.T) {
 	nb, err := notebook.ReadFile("../notebooks/ko/ch05.ipynb")
