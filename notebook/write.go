@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -114,8 +115,16 @@ func (nb *Notebook) WriteFile(path string) error {
 }
 
 // WriteAtomic writes a file beside the one it replaces, and then puts it in
-// its place.
+// its place, for those who might read that one. A link keeps leading where it
+// leads.
 func WriteAtomic(path string, data []byte) error {
+	mode := fs.FileMode(0o644)
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+		if info, err := os.Stat(path); err == nil {
+			mode = info.Mode().Perm()
+		}
+	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
 		return fmt.Errorf("writing %s: %w", path, err)
@@ -123,7 +132,7 @@ func WriteAtomic(path string, data []byte) error {
 	defer os.Remove(f.Name()) // of no effect once renamed
 	_, err = f.Write(data)
 	if err == nil {
-		err = f.Chmod(0o644)
+		err = f.Chmod(mode)
 	}
 	if e := f.Close(); err == nil {
 		err = e
