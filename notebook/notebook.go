@@ -7,7 +7,9 @@ package notebook
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"regexp"
 	"strings"
@@ -86,6 +88,9 @@ func Parse(data []byte) (*Notebook, error) {
 	var raw map[string]any
 	if err := dec.Decode(&raw); err != nil {
 		return nil, fmt.Errorf("it is not JSON: %w", err)
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("something follows after its end")
 	}
 	if major := number(raw["nbformat"]); major != 4 {
 		return nil, fmt.Errorf("its nbformat is %v, want 4: convert it with jupyter nbconvert --to notebook", raw["nbformat"])

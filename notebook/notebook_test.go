@@ -47,6 +47,7 @@ const sample = `{
         1
        ]
       },
+      "application/x+json": "a\\nb",
       "image/png": "eA==",
       "text/plain": [
        "1"
@@ -98,6 +99,7 @@ func TestReadingAndWritingChangesNothing(t *testing.T) {
 func TestParseErrors(t *testing.T) {
 	for _, tt := range []struct{ name, in, want string }{
 		{"not JSON", "{", "not JSON"},
+		{"two in one file", `{"nbformat": 4, "cells": []} {"nbformat": 4, "cells": []}`, "follows after its end"},
 		{"old", `{"nbformat": 3}`, "nbformat is 3, want 4"},
 		{"no cells", `{"nbformat": 4}`, "no list of cells"},
 		{"cell", `{"nbformat": 4, "cells": [1]}`, "cell 1: it is not an object"},

@@ -91,7 +91,7 @@ func (o Output) raw() map[string]any {
 	default:
 		data := map[string]any{}
 		for mime, d := range o.Data {
-			if s, ok := d.(string); ok && !strings.HasPrefix(mime, "image/") {
+			if s, ok := d.(string); ok && !isJSON(mime) && !strings.HasPrefix(mime, "image/") {
 				data[mime] = lines(s)
 			} else {
 				data[mime] = d
