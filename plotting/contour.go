@@ -67,7 +67,7 @@ func sample(fn string, a Axes, r region, nx, ny int, f func(x, y float64) float6
 	for j := range ny {
 		for i := range nx {
 			v := f(r.corner(i, nx, j, ny))
-			if !finite(v) || (a.ZMin != a.ZMax && (v < a.ZMin || v > a.ZMax)) {
+			if !finite(v) || math.Abs(v) > farthest || (a.ZMin != a.ZMax && (v < a.ZMin || v > a.ZMax)) {
 				v = math.NaN()
 			} else {
 				h.lo, h.hi = min(h.lo, v), max(h.hi, v)

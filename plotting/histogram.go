@@ -77,9 +77,9 @@ func sampleRange(a Axes, samples []Sample) (float64, float64) {
 	case lo > hi:
 		return 0, 1
 	case lo == hi:
-		return lo - 0.5, hi + 0.5
+		return max(-farthest, lo-0.5), min(farthest, hi+0.5)
 	}
-	return lo, hi
+	return max(-farthest, lo), min(farthest, hi)
 }
 
 type histogram struct {

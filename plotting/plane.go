@@ -1,5 +1,7 @@
 package plotting
 
+import "math"
+
 // region is a rectangle of the plane on which a function is drawn.
 type region struct{ x0, x1, y0, y1 float64 }
 
@@ -28,7 +30,7 @@ func plane(fn string, a Axes, kind string, groups []Points) region {
 
 func limits(fn, axis string, min, max, lo, hi float64, some bool) (float64, float64) {
 	if min != max {
-		if !finite(min, max) || min > max {
+		if !finite(min, max, max-min) || min > max {
 			panicf("%s: Axes: %sMin is %v and %sMax is %v, want numbers with %sMin < %sMax", fn, axis, min, axis, max, axis, axis)
 		}
 		return min, max
@@ -40,7 +42,7 @@ func limits(fn, axis string, min, max, lo, hi float64, some bool) (float64, floa
 	if room == 0 {
 		room = 1
 	}
-	return lo - room, hi + room
+	return math.Max(-farthest, lo-room), math.Min(farthest, hi+room)
 }
 
 // at is the middle of a cell of nx×ny.

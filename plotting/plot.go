@@ -53,10 +53,13 @@ func (p *Plot) limit(fn string, a Axes) {
 			room := max(1, math.Abs(axis.Min)/10)
 			axis.Min, axis.Max = axis.Min-room, axis.Max+room
 		}
-		const most = 8e307 // of an axis both ends of which are so far, the length is a number yet
-		axis.Min, axis.Max = max(-most, axis.Min), min(most, axis.Max)
+		axis.Min, axis.Max = max(-farthest, axis.Min), min(farthest, axis.Max)
 	}
 }
+
+// farthest is how far from 0 an axis goes: the length of one both ends of which
+// are so far is a number yet.
+const farthest = 8e307
 
 func (p *Plot) show(format string, args ...any) {
 	p.shows = append(p.shows, fmt.Sprintf(format, args...))
