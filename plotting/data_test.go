@@ -150,3 +150,13 @@ func TestDataStayTheReaders(t *testing.T) {
 		t.Error("data that change after the call change the figure")
 	}
 }
+
+// Labels may hold any signs, those too that a program finds in its data.
+func TestAnyLabel(t *testing.T) {
+	for _, label := range []string{"a\x00b", "\x1b[31mred", "\ufffe", "\uffff", "\xff", "]]>", "<&\"'", "tab\tand\nline"} {
+		svg := Curves(Axes{Title: label, X: label}, Curve{Name: label, Y: []float64{1, 2}}).SVG()
+		if err := wellFormed(svg); err != nil {
+			t.Errorf("%q: the SVG is not well formed: %v", label, err)
+		}
+	}
+}

@@ -162,7 +162,7 @@ func (c *svgCanvas) FillString(f font.Face, pt vg.Point, s string) {
 		}
 		style := paint("fill", c.state.color) + fmt.Sprintf(` font-size="%s"`, units(r.face(f).Font.Size))
 		c.add(svgElement{style, "text", "", fmt.Sprintf(` x="%d" y="%d" textLength="%d" lengthAdjust="spacingAndGlyphs"%s>%s</text>`,
-			x, y, int(math.Round(w.Points()*unit)), turn, html.EscapeString(spaces(r.s)))})
+			x, y, int(math.Round(w.Points()*unit)), turn, html.EscapeString(legal(spaces(r.s))))})
 		pt.X += w
 	}
 }
@@ -175,6 +175,17 @@ func spaces(s string) string {
 	i := strings.Index(s, trimmed)
 	before, after := s[:i], s[i+len(trimmed):]
 	return strings.Repeat(firm, len(before)) + strings.ReplaceAll(trimmed, "  ", firm+" ") + strings.Repeat(firm, len(after))
+}
+
+// legal replaces what no SVG may hold, however it is written: control characters
+// and what Unicode says is none. A viewer refuses the whole drawing for one.
+func legal(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff {
+			return '\ufffd'
+		}
+		return r
+	}, s)
 }
 
 // DrawImage embeds a picture; each of its pixels is drawn as a square, unless
