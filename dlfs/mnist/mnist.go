@@ -176,15 +176,23 @@ func open(fsys fs.FS, name string) (io.ReadCloser, error) {
 // Len returns the number of images.
 func (s *Set) Len() int { return len(s.Labels) }
 
+// within panics unless the images from lo up to hi, not included, are there.
+func (s *Set) within(method string, lo, hi int) {
+	if lo < 0 || hi < lo || hi > s.Len() {
+		panic(fmt.Sprintf("mnist: %s: images %d to %d of a set of %d", method, lo, hi-1, s.Len()))
+	}
+}
+
 // Image returns the pixels of image i, 0 to 255, row by row. It is a part of
-// Pixels, not a copy.
+// Pixels, not a copy. It panics if there is no image i.
 func (s *Set) Image(i int) []byte {
+	s.within("Image", i, i+1)
 	n := s.Rows * s.Cols
 	return s.Pixels[i*n : (i+1)*n : (i+1)*n]
 }
 
 // Gray returns image i as a picture to look at: white digits on black, as they
-// are stored. It shares its pixels with the set.
+// are stored. It shares its pixels with the set, and panics as [Set.Image] does.
 func (s *Set) Gray(i int) *image.Gray {
 	return &image.Gray{Pix: s.Image(i), Stride: s.Cols, Rect: image.Rect(0, 0, s.Cols, s.Rows)}
 }
@@ -198,7 +206,8 @@ var shades = func() (s [256]float64) {
 }()
 
 // Batch returns the images with the given indexes as an N×D matrix of numbers
-// between 0 and 1, and their labels as an N×10 one-hot matrix.
+// between 0 and 1, and their labels as an N×10 one-hot matrix. It panics if
+// there are no indexes, or one is of no image.
 func (s *Set) Batch(index []int) (x, t *mat.Dense) {
 	x = mat.NewDense(len(index), s.Rows*s.Cols, nil)
 	t = mat.NewDense(len(index), Classes, nil)
@@ -227,21 +236,26 @@ func (s *Set) Fill(x, t *mat.Dense, index []int) {
 	}
 }
 
-// Matrix returns the first n images as [Set.Batch] does, without labels.
+// Matrix returns the first n images as [Set.Batch] does, without labels. It
+// panics if n is not 1 to Len.
 func (s *Set) Matrix(n int) *mat.Dense {
 	x, _ := s.Range(0, n)
 	return x
 }
 
 // First returns the first n images and labels as a set of their own, which
-// shares their bytes.
+// shares their bytes. It panics if n is not 0 to Len.
 func (s *Set) First(n int) *Set {
-	return &Set{Pixels: s.Pixels[:n*s.Rows*s.Cols], Labels: s.Labels[:n], Rows: s.Rows, Cols: s.Cols}
+	s.within("First", 0, n)
+	size := n * s.Rows * s.Cols
+	return &Set{Pixels: s.Pixels[:size:size], Labels: s.Labels[:n:n], Rows: s.Rows, Cols: s.Cols}
 }
 
 // Range is Batch for the images from lo up to hi, not included. All of the
-// training images take 376 MB.
+// training images take 376 MB. It panics if one of them is not there, or hi is
+// not greater than lo.
 func (s *Set) Range(lo, hi int) (x, t *mat.Dense) {
+	s.within("Range", lo, hi)
 	index := make([]int, hi-lo)
 	for i := range index {
 		index[i] = lo + i

@@ -243,3 +243,35 @@ func TestFill(t *testing.T) {
 		}()
 	}
 }
+
+// What is not in a set is not taken from what lies behind it.
+func TestBeyondTheSet(t *testing.T) {
+	train, test, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	few := train.First(3)
+	for name, f := range map[string]func(){
+		"an image behind the last": func() { test.Image(test.Len()) },
+		"an image before 0":        func() { test.Image(-1) },
+		"an image of the whole":    func() { few.Image(3) },
+		"a picture of the whole":   func() { few.Gray(3) },
+		"more than there are":      func() { few.First(5) },
+		"fewer than none":          func() { few.First(-1) },
+		"a matrix of more":         func() { few.Matrix(4) },
+		"a range beyond":           func() { few.Range(2, 4) },
+		"a range backwards":        func() { few.Range(2, 1) },
+	} {
+		func() {
+			defer func() {
+				if s, _ := recover().(string); !strings.HasPrefix(s, "mnist: ") {
+					t.Errorf("%s: panic %q, want one of mnist", name, s)
+				}
+			}()
+			f()
+		}()
+	}
+	if few.First(3).Len() != 3 || few.First(0).Len() != 0 {
+		t.Error("the first of a set: want 3 and none")
+	}
+}
