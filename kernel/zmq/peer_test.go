@@ -2,6 +2,7 @@ package zmq
 
 import (
 	"bytes"
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -133,6 +134,33 @@ func TestCloseDoesNotWaitForeverForADeadPeer(t *testing.T) {
 	tr.Close()
 	if d := time.Since(began); d > 2*drainTime {
 		t.Errorf("Close took %v, want about %v", d, drainTime)
+	}
+}
+
+// Who reads from a transport learns that it is closed, whatever peers send.
+func TestCloseEndsReceive(t *testing.T) {
+	tr := listen(t)
+	for i := range 3 {
+		c := dial(t, tr, kernel.Shell, "DEALER", fmt.Sprintf("peer%d", i))
+		go func() {
+			for range 1000 {
+				if _, err := c.conn.Write(appendMessage(nil, [][]byte{[]byte("x")})); err != nil {
+					return
+				}
+			}
+		}()
+	}
+	<-tr.Receive()
+	go tr.Close()
+	for deadline := time.After(20 * time.Second); ; {
+		select {
+		case _, ok := <-tr.Receive():
+			if !ok {
+				return
+			}
+		case <-deadline:
+			t.Fatal("Receive is still open")
+		}
 	}
 }
 

@@ -28,7 +28,7 @@ type Transport struct {
 	next  uint32
 	done  bool
 
-	writers sync.WaitGroup
+	readers, writers sync.WaitGroup
 }
 
 // socketTypes are what the sockets say they are.
@@ -96,6 +96,8 @@ func (t *Transport) Close() error {
 		}
 		t.mu.Unlock()
 		t.writers.Wait() // the deadline ends them
+		t.readers.Wait() // whose connections the writers have closed
+		close(t.in)
 	})
 	return nil
 }
@@ -170,11 +172,13 @@ func (t *Transport) join(ch kernel.Channel, identity string, p *peer) (string, b
 		old.conn.Close()
 	}
 	t.peers[ch][identity] = p
+	t.readers.Add(1)
 	t.writers.Go(p.write)
 	return identity, true
 }
 
 func (t *Transport) leave(ch kernel.Channel, identity string, p *peer) {
+	defer t.readers.Done()
 	p.close()
 	t.mu.Lock()
 	defer t.mu.Unlock()
