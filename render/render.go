@@ -104,7 +104,7 @@ func text(v any) string {
 			return fmt.Sprintf("%v", mat.Formatted(x, mat.Squeeze(), mat.Excerpt(excerptOf(x))))
 		}
 	}
-	s := fmt.Sprintf("%+v", v)
+	s := fmt.Sprintf("%+v", excerpt(v))
 	if reflect.TypeOf(v).Kind() == reflect.Slice && reflect.TypeOf(v).Elem().Kind() == reflect.Pointer {
 		s = pointed(v, s)
 	}
