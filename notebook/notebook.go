@@ -236,10 +236,11 @@ func isJSON(mime string) bool {
 }
 
 // HasOutputs reports whether a code cell has been run, or there is none to run.
+// Tools that remove the numbers of cells leave the outputs.
 func (nb *Notebook) HasOutputs() bool {
 	toRun := false
 	for _, c := range nb.Cells {
-		if c.Count > 0 {
+		if c.Count > 0 || len(c.Outputs) > 0 {
 			return true
 		}
 		toRun = toRun || c.Kind == Code && strings.TrimSpace(c.Source) != ""

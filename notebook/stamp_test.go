@@ -33,6 +33,11 @@ func TestStale(t *testing.T) {
 		{"no stamp", func(nb *Notebook) { delete(nb.Metadata, stampKey) }, v, "does not say"},
 		{"a stamp that is none", func(nb *Notebook) { nb.Metadata[stampKey] = 3 }, v, "does not say"},
 		{"never run", func(nb *Notebook) { nb.Cells[1].Count, nb.Cells[2].Count = 0, 0 }, v, "never run"},
+		{"outputs without numbers", func(nb *Notebook) {
+			nb.Cells[1].Count, nb.Cells[2].Count = 0, 0
+			nb.Cells[1].Outputs = []Output{{Type: "stream", Text: "x"}}
+			delete(nb.Metadata, stampKey)
+		}, v, "does not say"},
 		{"nothing to run", func(nb *Notebook) { nb.Cells = nb.Cells[:1]; nb.Stamp(v) }, v, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
