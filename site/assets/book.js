@@ -9,6 +9,7 @@
   const chosen = store.get("theme");
   if (chosen === "dark" || chosen === "light") root.dataset.theme = chosen; // before the page is drawn
   const id = name => document.getElementById(name);
+  const named = hash => { try { return decodeURIComponent(hash.slice(1)) } catch { return "" } }; // an address may say anything
   const all = (query, fn) => document.querySelectorAll(query).forEach(fn);
 
   function theme() {
@@ -45,7 +46,7 @@
     wide.addEventListener("change", fit);
     fit();
     const links = new Map();
-    toc.querySelectorAll(".sections a").forEach(a => links.set(decodeURIComponent(a.hash.slice(1)), a));
+    toc.querySelectorAll(".sections a").forEach(a => links.set(named(a.hash), a));
     const heads = [...links.keys()].map(id).filter(Boolean);
     let here;
     const spy = () => {
@@ -110,7 +111,7 @@
     });
     addEventListener("afterprint", () => opened.forEach(d => d.open = false));
     const target = () => { // what a link leads to may be folded
-      const e = location.hash && id(decodeURIComponent(location.hash.slice(1)));
+      const e = location.hash && id(named(location.hash));
       for (let d = e && e.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
     };
     addEventListener("hashchange", target);

@@ -35,6 +35,7 @@ async function search(name, query, want) {
 }
 await search("index.html", "chain rule", /^ch05\.html#/);
 await search("ch05.html", "GradientCheck", /#(GradientCheck|s-5)/);
+await search("ch05.html#100%", "GradientCheck", /#(GradientCheck|s-5)/); // an address that is none
 await search("index.ko.html", "역전파", /^ch05\.ko\.html#/);
 await search("ch05.ko.html", "연쇄 법칙", /^ch05\.ko\.html#s-5-2$/);
 await search("ch05.ko.html", "값", /^ch\d\d\.ko\.html#/); // one syllable
