@@ -50,7 +50,6 @@ func serveKernel(file string) error {
 // watch makes SIGINT an interrupt of the cell, and SIGTERM and the death of
 // the parent the end of the kernel.
 func watch(ev kernel.Evaluator, cancel context.CancelFunc) {
-	signal.Reset(os.Interrupt)
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	died := kernel.ParentDeath()
