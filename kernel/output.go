@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -21,9 +20,14 @@ const (
 	flushAfter = 40 * time.Millisecond
 	// flushAt is the size at which text goes out at once.
 	flushAt = 64 << 10
-	// maxStream is how much a cell may print: a loop that prints without end
-	// would otherwise fill the notebook.
-	maxStream = 16 << 20
+)
+
+// MaxStream is how many bytes a cell may print: a loop that prints without end
+// would otherwise fill the notebook. StreamCut says on stderr that there was
+// more.
+const (
+	MaxStream = 16 << 20
+	StreamCut = "\nThe cell has printed more than 16 MB; what follows is left out.\n"
 )
 
 // output is where one request's output goes.
@@ -59,7 +63,7 @@ func (o *output) Stream(name, text string) {
 		o.send()
 		o.name = name
 	}
-	if left := maxStream - o.printed; len(text) > left {
+	if left := MaxStream - o.printed; len(text) > left {
 		text, o.full = text[:left], true
 	}
 	o.printed += len(text)
@@ -67,7 +71,7 @@ func (o *output) Stream(name, text string) {
 	switch {
 	case o.full:
 		o.send()
-		o.name, o.text = "stderr", fmt.Appendf(nil, "\nThe cell has printed more than %d MB; what follows is left out.\n", maxStream>>20)
+		o.name, o.text = "stderr", []byte(StreamCut)
 		o.send()
 	case len(o.text) >= flushAt:
 		o.send()

@@ -137,6 +137,9 @@ type recorder struct {
 	list  []*Output
 	text  []byte // what the last output, a stream, has got so far
 	clear bool   // before the next output
+
+	printed int  // bytes
+	full    bool // after kernel.MaxStream of them
 }
 
 var _ kernel.Output = (*recorder)(nil)
@@ -168,6 +171,20 @@ func (r *recorder) settle() {
 func (r *recorder) Stream(name, text string) {
 	r.all.mu.Lock()
 	defer r.all.mu.Unlock()
+	if r.full {
+		return
+	}
+	if left := kernel.MaxStream - r.printed; len(text) > left {
+		text, r.full = strings.ToValidUTF8(text[:left], ""), true
+	}
+	r.printed += len(text)
+	r.write(name, text)
+	if r.full {
+		r.write("stderr", kernel.StreamCut)
+	}
+}
+
+func (r *recorder) write(name, text string) {
 	if n := len(r.list); n == 0 || r.clear || r.list[n-1].Type != "stream" || r.list[n-1].Name != name {
 		r.append(&Output{Type: "stream", Name: name})
 	}

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/dlfs-go/book/kernel"
 )
@@ -161,5 +162,21 @@ func TestCellsAtOnce(t *testing.T) {
 	both.Wait()
 	if n := len(all.byID["x"]); n != 200 {
 		t.Errorf("%d outputs of that name, want 200", n)
+	}
+}
+
+// A loop that prints without end does not fill the notebook, nor the memory.
+func TestEndlessPrinting(t *testing.T) {
+	r := &recorder{all: &displays{byID: map[string][]*Output{}}}
+	piece := strings.Repeat("é", 1<<19) + "x"
+	for range 40 {
+		r.Stream("stdout", piece)
+	}
+	out := r.outputs()
+	if len(out) != 2 || out[1].Name != "stderr" || out[1].Text != kernel.StreamCut {
+		t.Fatalf("%d outputs, want the text and that it was cut", len(out))
+	}
+	if n := len(out[0].Text); n > kernel.MaxStream || n < kernel.MaxStream-utf8.UTFMax || !utf8.ValidString(out[0].Text) {
+		t.Errorf("%d bytes of text, want whole runes, %d bytes at most", n, kernel.MaxStream)
 	}
 }
