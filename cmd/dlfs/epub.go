@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -95,6 +96,16 @@ func chromium() (string, error) {
 	return "", errors.New("PDF needs Chromium or Chrome, and neither is on the path: install one, or name it by DLFS_CHROMIUM")
 }
 
+// fileURL is the address of a file, whose path may have signs that mean
+// something in an address.
+func fileURL(file string) string {
+	path := filepath.ToSlash(file)
+	if !strings.HasPrefix(path, "/") { // C:/
+		path = "/" + path
+	}
+	return (&url.URL{Scheme: "file", Path: path}).String()
+}
+
 // printPages prints each page of a folder.
 func printPages(ctx context.Context, browser, pages, out string, cmd *cobra.Command) error {
 	if err := os.MkdirAll(out, 0o755); err != nil {
@@ -110,7 +121,7 @@ func printPages(ctx context.Context, browser, pages, out string, cmd *cobra.Comm
 	for _, page := range list {
 		file := filepath.Join(out, strings.TrimSuffix(filepath.Base(page), ".html")+".pdf")
 		args := []string{"--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-			"--user-data-dir=" + filepath.Join(pages, "profile"), "--force-prefers-reduced-motion", "--no-pdf-header-footer", "--print-to-pdf=" + file, "file://" + filepath.ToSlash(page)}
+			"--user-data-dir=" + filepath.Join(pages, "profile"), "--force-prefers-reduced-motion", "--no-pdf-header-footer", "--print-to-pdf=" + file, fileURL(page)}
 		if os.Geteuid() == 0 {
 			args = append([]string{"--no-sandbox"}, args...) // which root cannot have
 		}

@@ -133,8 +133,12 @@ func TestPDF(t *testing.T) {
 		}
 		t.Skip(err)
 	}
-	dir := t.TempDir()
-	if out, err := dlfs(t, "pdf", "-o", dir, write(t, "1 + 2")); err != nil {
+	dir, path, odd := t.TempDir(), write(t, "1 + 2"), filepath.Join(t.TempDir(), "a #1 %41")
+	if err := os.Mkdir(odd, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("TMPDIR", odd) // signs that mean something in an address
+	if out, err := dlfs(t, "pdf", "-o", dir, path); err != nil {
 		t.Fatalf("%s %v", out, err)
 	}
 	data, err := os.ReadFile(filepath.Join(dir, "nb.pdf"))
