@@ -6,6 +6,8 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,8 +17,12 @@ import (
 
 // EPUB writes the chapters of a language as a book for electronic readers
 // (EPUB 3.3): the same pages without what needs a script. The time is noted as
-// that of the last change.
+// that of the last change. The error may be about a language that the book has
+// no words in.
 func (b *Book) EPUB(w io.Writer, lang string, now time.Time) (warnings []string, err error) {
+	if _, ok := table[lang]; !ok {
+		return nil, fmt.Errorf("site: no book is in the language %q, want one of %q", lang, slices.Sorted(maps.Keys(table)))
+	}
 	e := &Book{Options: b.Options, pages: b.pages}
 	e.Options.Single = true // no reference to link to
 	if warnings, err = e.render(); err != nil {

@@ -101,6 +101,7 @@ func TestBookErrors(t *testing.T) {
 		{"unknown way to run", []string{"html", "-o", t.TempDir(), "--execute=some", one}, "want stale or all"},
 		{"not trusted and run", []string{"html", "-o", t.TempDir(), "--untrusted", "--execute", one}, "is not run"},
 		{"epub without a file", []string{"epub", one}, "-o"},
+		{"epub in no language", []string{"epub", "-o", "x.epub", "--lang", "de", one}, `"en" "ko"`},
 		{"pdf without a browser", []string{"pdf", "-o", t.TempDir(), one}, "DLFS_CHROMIUM"},
 		{"pdf without a folder", []string{"pdf", one}, "-o"},
 		{"twin of nothing", []string{"twin", one}, "no such file"},
