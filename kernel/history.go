@@ -43,7 +43,7 @@ func (h *history) open(name string) error {
 	if name == "" {
 		return nil
 	}
-	list, err := readHistory(name)
+	list, cut, err := readHistory(name)
 	if err != nil {
 		return err
 	}
@@ -55,21 +55,23 @@ func (h *history) open(name string) error {
 		return err
 	}
 	h.file, err = os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err == nil && cut { // what comes next begins a line
+		_, err = h.file.WriteString("\n")
+	}
 	return err
 }
 
 // readHistory reads the lines that are whole: a kernel that was killed may
-// have left half of one.
-func readHistory(name string) ([]entry, error) {
+// have left half of one, with which the file is cut.
+func readHistory(name string) (list []entry, cut bool, err error) {
 	f, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return nil, false, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	defer f.Close()
-	var list []entry
 	r := bufio.NewReader(f)
 	for {
 		line, err := r.ReadBytes('\n')
@@ -78,7 +80,7 @@ func readHistory(name string) ([]entry, error) {
 			list = append(list, e)
 		}
 		if err != nil {
-			return list, nil
+			return list, len(line) > 0, nil
 		}
 	}
 }

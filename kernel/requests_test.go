@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -186,5 +187,16 @@ func TestHistoryFileOutlivesTheKernel(t *testing.T) {
 	}
 	if got := past(s.ask("history", object{"hist_access_type": "range", "session": -1})); got != "2.1:value 1" {
 		t.Errorf("the session before: %q", got)
+	}
+	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 && runtime.GOOS != "windows" {
+		t.Errorf("mode %v, %v; want 0600: cells may hold passwords", info.Mode(), err)
+	}
+	s.stop()
+	if err := s.end(); err != nil {
+		t.Fatal(err)
+	}
+	s = start(t, with) // half a line does not spoil the next
+	if got, want := past(s.ask("history", object{"hist_access_type": "tail", "n": 9})), "1.1:value 1; 2.1:value 1; 3.1:value 2"; got != want {
+		t.Errorf("history of the fourth session %q, want %q", got, want)
 	}
 }
