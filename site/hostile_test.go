@@ -136,3 +136,40 @@ func TestHugeOutput(t *testing.T) {
 		t.Errorf("a page of %d bytes, want less than 1 MiB and a word about each of 3 cuts", len(page))
 	}
 }
+
+// No file is read for a notebook that is not ours, however its picture is
+// named; for one of ours it is, so that the test can fail.
+func TestUntrustedReadsNoFile(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "secret.png"), []byte("secret"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	nb := &notebook.Notebook{Cells: []*notebook.Cell{prose("![a](secret.png) ![b](./secret.png) ![c](../" + filepath.Base(dir) + "/secret.png)")}}
+	for _, untrusted := range []bool{true, false} {
+		b, out := Book{Options: Options{Untrusted: untrusted}}, t.TempDir()
+		b.Add(filepath.Join(dir, "x.ipynb"), nb)
+		if _, err := b.Write(out); err != nil {
+			t.Fatal(err)
+		}
+		page, err := os.ReadFile(filepath.Join(out, "x.html"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := 0
+		if !untrusted {
+			want = 3
+		}
+		if n := strings.Count(string(page), "c2VjcmV0"); n != want {
+			t.Errorf("untrusted %t: the file is there %d times, want %d", untrusted, n, want)
+		}
+	}
+}
+
+// The words of a picture stay within their attribute.
+func TestPictureWords(t *testing.T) {
+	alt := `"><script>alert(1)</script>`
+	page, _ := build(t, code("f()", notebook.Output{Type: "display_data", Data: map[string]any{"image/png": "eA==", "text/plain": alt}}))
+	if !strings.Contains(page, `<img alt="`+html.EscapeString(alt)+`"`) || strings.Contains(page, "<script>alert") {
+		t.Error("the words of a picture are markup")
+	}
+}

@@ -2,20 +2,13 @@ package main
 
 import (
 	"archive/zip"
-	"bufio"
-	"context"
-	"io"
-	"net/http"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/dlfs-go/book/notebook"
-	"github.com/dlfs-go/book/site"
 )
 
 // A notebook that was run and stamped becomes a page without being run; after
@@ -193,103 +186,5 @@ func TestHiddenNotebooks(t *testing.T) {
 	}
 	if got, err := notebooks([]string{filepath.Join(dir, ".four.ipynb")}); err != nil || len(got) != 1 {
 		t.Errorf("a hidden notebook that is named: %q, %v", got, err)
-	}
-}
-
-// Serve shows pages, makes the one whose notebook changes anew, and tells the
-// browser.
-func TestServe(t *testing.T) {
-	path := write(t, "40 + 2")
-	if _, err := dlfs(t, "run", "--inplace", path); err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	r, w := io.Pipe()
-	done := make(chan error, 1)
-	go func() { done <- serve(ctx, w, io.Discard, "localhost:0", bookFlags{execute: "stale"}, []string{path}) }()
-	line, err := bufio.NewReader(r).ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	url := regexp.MustCompile(`http://\S+/`).FindString(line)
-	get := func(name string) string {
-		t.Helper()
-		resp, err := http.Get(url + name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer resp.Body.Close()
-		data, err := io.ReadAll(resp.Body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(data)
-	}
-	if page := get("nb.html"); !strings.Contains(page, "42</pre>") || !strings.Contains(page, "EventSource") {
-		t.Errorf("%snb.html does not show the result, or does not wait for changes", url)
-	}
-	if page := get(""); !strings.Contains(page, "nb.html") {
-		t.Error("the front page lacks the notebook")
-	}
-	if css := get("book.css"); strings.Contains(css, "EventSource") {
-		t.Error("the styles are changed")
-	}
-	events, err := http.Get(url + strings.TrimPrefix(eventsPath, "/"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer events.Body.Close()
-	told := bufio.NewReader(events.Body)
-	if _, err := told.ReadString('\n'); err != nil {
-		t.Fatal(err)
-	}
-	nb, err := notebook.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	nb.Cells[0].Source = "40 + 3"
-	if err := nb.WriteFile(path); err != nil {
-		t.Fatal(err)
-	}
-	os.Chtimes(path, time.Time{}, time.Now().Add(time.Hour)) // for file systems with coarse times
-	for line := ""; !strings.HasPrefix(line, "data:"); {
-		if line, err = told.ReadString('\n'); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if page := get("nb.html"); !strings.Contains(page, "43</pre>") {
-		t.Error("the page does not show the new result")
-	}
-	cancel()
-	select {
-	case err := <-done:
-		if err != nil {
-			t.Error(err)
-		}
-	case <-time.After(20 * time.Second):
-		t.Error("serve does not end")
-	}
-}
-
-// Of several notebooks that have changed, one that cannot be read does not
-// keep the others from being shown.
-func TestServeOneBroken(t *testing.T) {
-	bad, good := filepath.Join(t.TempDir(), "bad.ipynb"), write(t, "1")
-	if err := os.WriteFile(bad, []byte("half of a"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	s := &server{flags: bookFlags{allowErrors: true}, dir: t.TempDir(), log: io.Discard, book: &site.Book{}, changed: make(chan struct{})}
-	told := s.changed
-	if err := s.rebuild(t.Context(), []string{bad, good}); err == nil || !strings.Contains(err.Error(), bad) {
-		t.Errorf("error %v, want one about %s", err, bad)
-	}
-	if _, err := os.Stat(filepath.Join(s.dir, "nb.html")); err != nil {
-		t.Errorf("the other page: %v", err)
-	}
-	select {
-	case <-told:
-	default:
-		t.Error("the browser was not told")
 	}
 }

@@ -54,6 +54,8 @@ func TestInstallErrors(t *testing.T) {
 	}{
 		{Options{Prefix: t.TempDir(), Executable: "dlfs"}, "absolute path"},
 		{Options{Prefix: t.TempDir(), Name: "../x", Executable: "/dlfs"}, "kernel name"},
+		{Options{Prefix: t.TempDir(), Name: "..", Executable: "/dlfs"}, "kernel name"},
+		{Options{Prefix: t.TempDir(), Name: ".", Executable: "/dlfs"}, "kernel name"},
 		{Options{Prefix: file, Executable: "/dlfs"}, "not a directory"},
 	} {
 		if _, err := Install(tt.o); err == nil || !strings.Contains(err.Error(), tt.want) {
