@@ -43,7 +43,8 @@ func init() {
 			give(results, n, err)
 		},
 		"os.Exit":        func(th *exec.Thread, args, results []reflect.Value) { panic(exec.Exit{Code: int(args[0].Int())}) },
-		"runtime.Goexit": func(*exec.Thread, []reflect.Value, []reflect.Value) { exec.Goexit() },
+		"runtime.Goexit": goexit,
+		"iter.goexit":    goexit,
 		"log.Fatal":      fatal(fmt.Sprint),
 		"log.Fatalln":    fatal(fmt.Sprintln),
 		"log.Fatalf": func(th *exec.Thread, args, results []reflect.Value) {
@@ -59,6 +60,8 @@ func init() {
 
 // addNatives is for the files beside this one, whose init functions come later.
 func addNatives(more map[string]exec.Native) { maps.Copy(natives, more) }
+
+func goexit(*exec.Thread, []reflect.Value, []reflect.Value) { exec.Goexit() }
 
 func showResult(th *exec.Thread, args, _ []reflect.Value) {
 	r, ok := th.Run().Data.(*Result)

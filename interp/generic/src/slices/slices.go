@@ -72,12 +72,35 @@ func ContainsFunc[S ~[]E, E any](s S, f func(E) bool) bool { return IndexFunc(s,
 // Insert puts values before s[i].
 func Insert[S ~[]E, E any](s S, i int, v ...E) S {
 	_ = s[i:]
-	if len(v) == 0 {
+	return splice(s, i, i, v)
+}
+
+// splice puts v in the place of s[i:j]: in the memory of s if there is room,
+// else in memory of its own, and s stays as it was.
+func splice[S ~[]E, E any](s S, i, j int, v []E) S {
+	if len(v) == 0 && i == j {
 		return s
 	}
-	tail := append(S(nil), s[i:]...)
-	v = append([]E(nil), v...) // v may be part of s
-	return append(append(s[:i], v...), tail...)
+	if j == len(s) {
+		return append(s[:i], v...)
+	}
+	n := i + len(v) + len(s[j:])
+	if n > cap(s) {
+		r := append(s[:i], make(S, n-i)...)
+		copy(r[i:], v)
+		copy(r[i+len(v):], s[j:])
+		return r
+	}
+	r := s[:n]
+	if i+len(v) > j {
+		v = append([]E(nil), v...) // it may be part of what moves up
+		copy(r[i+len(v):], s[j:])
+		copy(r[i:], v)
+		return r
+	}
+	copy(r[i:], v)
+	copy(r[i+len(v):], s[j:])
+	return r
 }
 
 // Delete removes s[i:j] and clears what is left behind.
@@ -105,15 +128,12 @@ func DeleteFunc[S ~[]E, E any](s S, del func(E) bool) S {
 	return s[:n]
 }
 
-// Replace puts v in the place of s[i:j].
+// Replace puts v in the place of s[i:j] and clears what is left behind.
 func Replace[S ~[]E, E any](s S, i, j int, v ...E) S {
 	_ = s[i:j]
-	old := len(s)
-	tail := append(S(nil), s[j:]...)
-	v = append([]E(nil), v...)
-	r := append(append(s[:i], v...), tail...)
-	if len(r) < old {
-		clear(s[len(r):old])
+	r := splice(s, i, j, v)
+	if len(r) < len(s) {
+		clear(s[len(r):])
 	}
 	return r
 }
@@ -173,11 +193,11 @@ func Concat[S ~[]E, E any](list ...S) S {
 	n := 0
 	for _, s := range list {
 		n += len(s)
+		if n < 0 {
+			panic("len out of range")
+		}
 	}
-	if n == 0 {
-		return nil
-	}
-	out := make(S, 0, n)
+	out := Grow[S](nil, n)
 	for _, s := range list {
 		out = append(out, s...)
 	}
@@ -189,9 +209,12 @@ func Repeat[S ~[]E, E any](x S, count int) S {
 	if count < 0 {
 		panic("cannot be negative")
 	}
-	out := make(S, 0, len(x)*count)
-	for range count {
-		out = append(out, x...)
+	if len(x) > 0 && count > int(^uint(0)>>1)/len(x) {
+		panic("the result of (len(x) * count) overflows")
+	}
+	out := make(S, len(x)*count)
+	for n := copy(out, x); n < len(out); {
+		n += copy(out[n:], out[:n])
 	}
 	return out
 }

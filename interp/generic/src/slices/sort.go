@@ -20,8 +20,18 @@ func Sort[S ~[]E, E cmp.Ordered](x S) {
 	}
 }
 
-// SortFunc sorts x by c.
-func SortFunc[S ~[]E, E any](x S, c func(a, b E) int) { mergeSort(x, c) }
+// SortFunc sorts x by c. Package sort leaves equal elements in the same order
+// as the standard library's SortFunc; a short slice is sorted by insertion.
+func SortFunc[S ~[]E, E any](x S, c func(a, b E) int) {
+	if len(x) <= short {
+		insertionSort(x, c)
+		return
+	}
+	sort.Slice(x, func(i, j int) bool { return c(x[i], x[j]) < 0 })
+}
+
+// short is the length up to which the standard library sorts by insertion.
+const short = 12
 
 // SortStableFunc sorts x by c and keeps the order of equal elements.
 func SortStableFunc[S ~[]E, E any](x S, c func(a, b E) int) { mergeSort(x, c) }
