@@ -28,6 +28,7 @@ const (
 	boundSlice3Cap        // s[::x] of a slice
 	boundSlice3B          // s[:x:y]
 	boundSlice3C          // s[x:y:]
+	boundConvert          // (*[x]T)(s) with len(s) = y
 )
 
 // boundsErrorType is the type word of an interface that holds a
@@ -107,13 +108,13 @@ func (b bound) or(f frame, otherwise int) int {
 func (b *bounds) of(f frame, pos token.Pos, n, c int) (lo, hi, max int) {
 	lo, hi, max = b.lo.or(f, 0), b.hi.or(f, n), b.max.or(f, c)
 	if uint(max) > uint(c) || uint(hi) > uint(max) || uint(lo) > uint(hi) {
-		b.fail(f, pos, c)
+		b.fail(f, pos, n, c)
 	}
 	return lo, hi, max
 }
 
-func (b *bounds) fail(f frame, pos token.Pos, c int) {
-	lo, hi, max := b.lo.or(f, 0), b.hi.or(f, c), b.max.or(f, c)
+func (b *bounds) fail(f frame, pos token.Pos, n, c int) {
+	lo, hi, max := b.lo.or(f, 0), b.hi.or(f, n), b.max.or(f, c)
 	code := func(ofArray, ofSlice uint8) uint8 {
 		if b.fixed {
 			return ofArray
@@ -138,12 +139,17 @@ func (b *bounds) fail(f frame, pos token.Pos, c int) {
 
 // badMake is the panic of a make whose length or, if the length is good, whose
 // capacity is out of range.
+//
+//go:noinline
 func badMake(f frame, pos token.Pos, lenIsGood bool) {
 	fail(f, pos)
+	n, made := -1, []byte(nil)
 	if lenIsGood {
-		panic(runtimeError("runtime error: makeslice: cap out of range"))
+		made = make([]byte, 0, n)
+	} else {
+		made = make([]byte, n)
 	}
-	panic(runtimeError("runtime error: makeslice: len out of range"))
+	runtime.KeepAlive(made)
 }
 
 // bound reads a slice index; nil stands for none.

@@ -59,18 +59,26 @@ func (b *body) resume(f frame) {
 }
 
 // unwind makes the deferred calls of f during a panic. A deferred call that
-// panics replaces it.
+// panics replaces it; but a runtime.Goexit goes on when that is recovered.
 func unwind(f frame, p *panicking) *panicking {
+	th := hdr(f).th
+	exits := th.exits || p.value == exiting
 	for d := hdr(f).defers; d != nil; d = hdr(f).defers {
 		hdr(f).defers = d.next
 		hdr(d.snap).unwind = p
+		th.exits = false
 		if v, ok := d.protected(); !ok {
 			p = &panicking{value: v, active: true}
+			exits = exits || th.exits || v == exiting
 		}
-		if p.recovered {
+		switch {
+		case p.recovered && exits:
+			p = &panicking{value: exiting, active: true}
+		case p.recovered:
 			p = &panicking{value: p.value, recovered: true}
 		}
 	}
+	th.exits = exits
 	return p
 }
 

@@ -42,8 +42,11 @@ type typeAssertionError struct {
 func assertionFailed(f frame, pos token.Pos, iface reflect.Type, concrete unsafe.Pointer, asserted reflect.Type) {
 	fail(f, pos)
 	e := &typeAssertionError{rtype.TypePtr(iface), concrete, rtype.TypePtr(asserted), ""}
-	if concrete != nil && asserted.Kind() == reflect.Interface {
-		e.missing = missingMethod(rtype.FromPtr(concrete), asserted)
+	if asserted.Kind() == reflect.Interface {
+		e.iface = nil
+		if concrete != nil {
+			e.missing = missingMethod(rtype.FromPtr(concrete), asserted)
+		}
 	}
 	panic((*runtime.TypeAssertionError)(unsafe.Pointer(e)))
 }

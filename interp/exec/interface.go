@@ -112,6 +112,14 @@ func (g *generator) typeAssert(in *ssa.TypeAssert) {
 	if in.CommaOk {
 		ok = d + g.tupleOffset(in.Type().(*types.Tuple), 1)
 	}
+	if nilCheck(in) {
+		g.emit(func(f frame) {
+			if *at[unsafe.Pointer](f, x) == nil {
+				nilPointer(f, pos)
+			}
+		})
+		return
+	}
 	if to.Kind() == reflect.Interface {
 		g.assertInterface(from, to, d, x, ok, pos)
 		return
@@ -139,6 +147,12 @@ func (g *generator) typeAssert(in *ssa.TypeAssert) {
 		clear(f)
 		*at[bool](f, ok) = false
 	})
+}
+
+// nilCheck reports whether in stands for the look at the receiver of a method
+// value: go/ssa asserts the type that it has.
+func nilCheck(in *ssa.TypeAssert) bool {
+	return !in.CommaOk && len(*in.Referrers()) == 0 && types.Identical(in.X.Type(), in.AssertedType)
 }
 
 //go:noinline

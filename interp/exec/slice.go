@@ -1,9 +1,9 @@
 package exec
 
 import (
-	"fmt"
 	"go/token"
 	"go/types"
+	"math"
 	"reflect"
 	"unsafe"
 
@@ -22,17 +22,20 @@ func (g *generator) makeSlice(in *ssa.MakeSlice) {
 	d, pos := g.slot(in), in.Pos()
 	n, c := g.bound(in.Len), g.bound(in.Cap)
 	elem := g.rtype(in.Type().Underlying().(*types.Slice).Elem())
-	t, size := rtype.TypePtr(elem), max(1, elem.Size())
-	m := g.m
+	t, size := rtype.TypePtr(elem), uint64(elem.Size())
+	most, m := uint64(maxAlloc)/max(1, size), g.m
+	if size == 0 {
+		most = math.MaxInt
+	}
 	g.emit(func(f frame) {
 		n, c := n(f), c(f)
-		if n < 0 || uint64(n) > maxAlloc/uint64(size) {
+		if uint64(n) > most {
 			badMake(f, pos, false)
 		}
-		if c < n || uint64(c) > maxAlloc/uint64(size) {
+		if c < n || uint64(c) > most {
 			badMake(f, pos, true)
 		}
-		m.room(f, pos, uint64(c)*uint64(size))
+		m.room(f, pos, uint64(c)*size)
 		*at[sliceHeader](f, d) = sliceHeader{rtype.NewArray(t, c), n, c}
 	})
 }
@@ -95,8 +98,7 @@ func (g *generator) sliceToArrayPointer(in *ssa.SliceToArrayPointer) {
 }
 
 func shortSlice(f frame, pos token.Pos, n, want int) {
-	fail(f, pos)
-	panic(runtimeError(fmt.Sprintf("runtime error: cannot convert slice with length %d to array or pointer to array with length %d", n, want)))
+	outOfBounds(f, pos, boundsError{int64(want), n, true, boundConvert})
 }
 
 func (g *generator) appendTo(c *ssa.CallCommon, d uintptr, args []uintptr, pos token.Pos) op {

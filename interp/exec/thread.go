@@ -14,6 +14,7 @@ type Thread struct {
 	turn     int       // counts looks at the stop flag, where the thread is alone
 	trace    []Position
 	callback bool // called from compiled code
+	exits    bool // the panic under way has cut short a runtime.Goexit, which goes on after it
 }
 
 // Run returns the run that th belongs to.
