@@ -57,7 +57,15 @@ var mishaps = []mishap{
 	{"it has that variable", "declared", "=> 7\n", false},
 	{"os.Exit in a goroutine", "go os.Exit(3)\ntime.Sleep(time.Minute)", `! os.Exit\(3\) was called: the cell ends, the session goes on\n`, false},
 	{"log.Fatal", "log.Fatal(\"oh\")", `oh\n! os.Exit\(1\) was called: the cell ends, the session goes on\n`, false},
+	{"os.Exit as a value", "exits := []func(int){os.Exit}\nexits[0](3)", `! os.Exit\(3\) was called: the cell ends, the session goes on\n`, false},
+	{"Fatal of a logger", "log.New(os.Stdout, \"pre \", 0).Fatalf(\"oh %d\", 1)", `pre oh 1\n! os.Exit\(1\) was called: the cell ends, the session goes on\n`, false},
+	{"flags that exit", "flag.NewFlagSet(\"set\", flag.ExitOnError).Parse([]string{\"-no\"})", `flag provided but not defined: -no\nUsage of set:\n! os.Exit\(2\) was called: the cell ends, the session goes on\n`, false},
+	{"Unlock of an unlocked Mutex", "var unlocked sync.Mutex\ndefer func() { recover() }()\nunlocked.Unlock()", `! fatal error: sync: unlock of unlocked mutex\n! \tcell:3\n`, false},
+	{"Unlock of an RWMutex locked for reading", "var reading sync.RWMutex\nreading.RLock()\nreading.Unlock()", `! fatal error: sync: Unlock of unlocked RWMutex\n! \tcell:3\n`, false},
+	{"RUnlock of an unlocked RWMutex", "var unread sync.RWMutex\nunread.RUnlock()", `! fatal error: sync: RUnlock of unlocked RWMutex\n! \tcell:2\n`, false},
+	{"a breakpoint", "runtime.Breakpoint()", "", false},
 	{"log.Panic", "log.Panic(\"oh\")", `(?s).*! panic: oh\n! \tcell:1\n`, false},
+	{"runtime.Goexit as a value", "goexits := []func(){runtime.Goexit}\ndefer fmt.Println(\"deferred\")\ngoexits[0]()", "deferred\n", false},
 	{"runtime.Goexit", "defer fmt.Println(\"deferred\")\nruntime.Goexit()\nfmt.Println(\"never\")", "deferred\n", false},
 
 	{"many lines", "for i := range 1_000_000 {\n\tfmt.Println(i)\n}", `(?s)0\n1\n.*999999\n`, false},
@@ -93,7 +101,7 @@ func TestSurvival(t *testing.T) {
 	s := interp.New(interp.Options{Packages: bind.Lookup, Paths: bind.Paths, Memory: 1200 << 20})
 	defer s.Close()
 	ctx := context.Background()
-	setup := eval(ctx, s, "setup", `import ("fmt"; "io"; "log"; "net/http"; "net/http/httptest"; "os"; "runtime"; "sort"; "strings"; "sync"; "time"; "gonum.org/v1/gonum/mat")
+	setup := eval(ctx, s, "setup", `import ("flag"; "fmt"; "io"; "log"; "net/http"; "net/http/httptest"; "os"; "runtime"; "sort"; "strings"; "sync"; "time"; "gonum.org/v1/gonum/mat")
 kept := map[string]int{"a": 1}
 numbers := []int{1, 2, 3}
 func handle(w http.ResponseWriter, r *http.Request) {

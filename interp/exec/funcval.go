@@ -164,9 +164,10 @@ func (g *generator) functionSlot(fn *ssa.Function) uintptr {
 	return g.preset(reflect.TypeFor[func()](), func(image frame, off uintptr) { *at[unsafe.Pointer](image, off) = p })
 }
 
-// functionValue returns fn as a func value.
+// functionValue returns fn as a func value. What has a native becomes one of
+// ours, which calls that.
 func (m *Machine) functionValue(fn *ssa.Function) unsafe.Pointer {
-	if fn.Blocks == nil {
+	if fn.Blocks == nil && m.native(fn) == nil {
 		if ext := m.externalFunc(fn); ext != nil {
 			if obj := fn.Object(); obj != nil {
 				m.calls(obj.Pkg(), fn.Name())
