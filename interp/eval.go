@@ -37,7 +37,7 @@ func (s *Session) execute(ctx context.Context, u *unit, stdio IO) (Result, error
 	var result Result
 	run := s.newRun(stdio, &result)
 	ended := make(chan error, 1)
-	go func() { ended <- call(run, code) }()
+	go inform(ended, func() error { return call(run, code) })
 	err = s.wait(ctx, run, ended)
 	s.commit(u, err, run)
 	s.mu.Lock()
@@ -53,6 +53,14 @@ func (s *Session) execute(ctx context.Context, u *unit, stdio IO) (Result, error
 		return Result{}, err
 	}
 	return result, nil
+}
+
+// inform tells what f returns: nil, if compiled code ends the goroutine in f by
+// runtime.Goexit.
+func inform(ended chan<- error, f func() error) {
+	var err error
+	defer func() { ended <- err }()
+	err = f()
 }
 
 // call runs code; what the engine does not support comes as a panic.

@@ -24,13 +24,12 @@ func (s *Session) Program(ctx context.Context, name, text string, stdio IO) erro
 	var result Result
 	run := s.newRun(stdio, &result)
 	ended := make(chan error, 1)
-	go func() {
-		err := call(run, init)
-		if err == nil {
-			err = call(run, main)
+	go inform(ended, func() error {
+		if err := call(run, init); err != nil {
+			return err
 		}
-		ended <- err
-	}()
+		return call(run, main)
+	})
 	err = s.wait(ctx, run, ended)
 	s.mu.Lock()
 	s.run = nil

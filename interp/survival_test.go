@@ -63,6 +63,10 @@ var mishaps = []mishap{
 	{"Unlock of an unlocked Mutex", "var unlocked sync.Mutex\ndefer func() { recover() }()\nunlocked.Unlock()", `! fatal error: sync: unlock of unlocked mutex\n! \tcell:3\n`, false},
 	{"Unlock of an RWMutex locked for reading", "var reading sync.RWMutex\nreading.RLock()\nreading.Unlock()", `! fatal error: sync: Unlock of unlocked RWMutex\n! \tcell:3\n`, false},
 	{"RUnlock of an unlocked RWMutex", "var unread sync.RWMutex\nunread.RUnlock()", `! fatal error: sync: RUnlock of unlocked RWMutex\n! \tcell:2\n`, false},
+	{"Wait of a Cond without its lock", "unheld := sync.NewCond(&sync.Mutex{})\nunheld.Wait()", `! fatal error: sync: unlock of unlocked mutex\n! \tcell:2\n`, false},
+	{"Wait of a Cond without a lock", "sync.NewCond(nil).Wait()", `! panic: runtime error: invalid memory address or nil pointer dereference\n! \tcell:1\n`, false},
+	{"Wait of no WaitGroup", "var noGroup *sync.WaitGroup\nnoGroup.Wait()", `! panic: runtime error: invalid memory address or nil pointer dereference\n! \tcell:2\n`, false},
+	{"Goexit by compiled code", "var tt testing.T\ndefer fmt.Println(\"deferred\")\ntt.FailNow()", "deferred\n", false},
 	{"a breakpoint", "runtime.Breakpoint()", "", false},
 	{"log.Panic", "log.Panic(\"oh\")", `(?s).*! panic: oh\n! \tcell:1\n`, false},
 	{"runtime.Goexit as a value", "goexits := []func(){runtime.Goexit}\ndefer fmt.Println(\"deferred\")\ngoexits[0]()", "deferred\n", false},
@@ -101,7 +105,7 @@ func TestSurvival(t *testing.T) {
 	s := interp.New(interp.Options{Packages: bind.Lookup, Paths: bind.Paths, Memory: 1200 << 20})
 	defer s.Close()
 	ctx := context.Background()
-	setup := eval(ctx, s, "setup", `import ("flag"; "fmt"; "io"; "log"; "net/http"; "net/http/httptest"; "os"; "runtime"; "sort"; "strings"; "sync"; "time"; "gonum.org/v1/gonum/mat")
+	setup := eval(ctx, s, "setup", `import ("flag"; "fmt"; "io"; "log"; "net/http"; "net/http/httptest"; "os"; "runtime"; "sort"; "strings"; "sync"; "testing"; "time"; "gonum.org/v1/gonum/mat")
 kept := map[string]int{"a": 1}
 numbers := []int{1, 2, 3}
 func handle(w http.ResponseWriter, r *http.Request) {

@@ -25,7 +25,12 @@ func init() {
 			})
 		},
 		"(*sync.Cond).Wait": func(th *exec.Thread, args, _ []reflect.Value) {
-			await(th, args[0].Interface().(*sync.Cond).Wait)
+			c := args[0].Interface().(*sync.Cond)
+			if l, ok := c.L.(interface{ TryLock() bool }); ok && l.TryLock() {
+				c.L.Unlock()
+				panic(exec.Fatal("sync: unlock of unlocked mutex")) // or else the runtime would end the process
+			}
+			await(th, c.Wait)
 		},
 		"(*sync.Mutex).Lock":    lock(func(v reflect.Value) bool { return v.Interface().(*sync.Mutex).TryLock() }),
 		"(*sync.RWMutex).Lock":  lock(func(v reflect.Value) bool { return v.Interface().(*sync.RWMutex).TryLock() }),
@@ -44,14 +49,19 @@ func sleep(th *exec.Thread, args, _ []reflect.Value) {
 }
 
 // await calls what waits in a goroutine of its own, which is left behind if the
-// run is stopped.
+// run is stopped. It panics as wait does.
 func await(th *exec.Thread, wait func()) {
 	ready := make(chan struct{})
+	var failure any
 	go func() {
 		defer close(ready)
+		defer func() { failure = recover() }()
 		wait()
 	}()
 	th.Wait(ready)
+	if failure != nil {
+		panic(failure)
+	}
 }
 
 // lock takes a lock by trying, so that it can be given up.
