@@ -37,7 +37,7 @@ func (e *CellError) Error() string {
 // Run runs the code cells one after the other and puts what they leave into
 // the notebook, as Jupyter would. A cell tagged raises-exception may fail. The
 // error is a *[CellError] for a cell that failed; the notebook then holds the
-// outputs up to there.
+// outputs up to there. With AllowErrors it joins those of all such cells.
 func Run(ctx context.Context, nb *Notebook, ev kernel.Evaluator, o Options) error {
 	var code []*Cell
 	for _, c := range nb.Cells {
@@ -47,7 +47,7 @@ func Run(ctx context.Context, nb *Notebook, ev kernel.Evaluator, o Options) erro
 		}
 	}
 	nb.describe(ev.Info())
-	var first error
+	var failed []error
 	all := &displays{byID: map[string][]*Output{}}
 	recorders := map[*Cell]*recorder{}
 	for i, c := range code {
@@ -64,9 +64,7 @@ func Run(ctx context.Context, nb *Notebook, ev kernel.Evaluator, o Options) erro
 		if err == nil || c.Tagged("raises-exception") {
 			continue
 		}
-		if first == nil {
-			first = &CellError{c, nb.index(c), err}
-		}
+		failed = append(failed, &CellError{c, nb.index(c), err})
 		if !o.AllowErrors {
 			break
 		}
@@ -74,10 +72,13 @@ func Run(ctx context.Context, nb *Notebook, ev kernel.Evaluator, o Options) erro
 	for c, r := range recorders { // now, since a later cell may change a display
 		c.Outputs = r.outputs()
 	}
-	if err := ctx.Err(); err != nil && first == nil {
-		first = err
+	if err := ctx.Err(); err != nil && len(failed) == 0 {
+		return err
 	}
-	return first
+	if len(failed) == 1 {
+		return failed[0]
+	}
+	return errors.Join(failed...)
 }
 
 // describe writes which language and kernel the notebook is for.

@@ -81,7 +81,7 @@ func (p *page) Number() string {
 	if m == nil {
 		return ""
 	}
-	return m[1] + m[2] + m[3]
+	return m[1] + m[2] + m[3] + m[4]
 }
 
 // Short is the title without its number.
@@ -92,7 +92,7 @@ func (p *page) Short() string {
 	return p.Title
 }
 
-var chapterTitle = regexp.MustCompile(`^(?:Chapter (\d+)|Appendix ([A-Z])|(\d+)장|부록 [A-Z])[:.]? *`)
+var chapterTitle = regexp.MustCompile(`^(?:Chapter (\d+)|Appendix ([A-Z])|(\d+)장|부록 ([A-Z]))[:.]? *`)
 
 // view is what the templates see.
 type view struct {

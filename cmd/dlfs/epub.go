@@ -71,7 +71,7 @@ func pdfCommand() *cobra.Command {
 				return err
 			}
 			defer os.RemoveAll(pages)
-			if err := writeSite(cmd.ErrOrStderr(), book, pages); err != nil {
+			if err := writePages(cmd.ErrOrStderr(), book, pages); err != nil {
 				return err
 			}
 			return printPages(cmd.Context(), browser, pages, out, cmd)
@@ -86,7 +86,11 @@ func pdfCommand() *cobra.Command {
 // chromium finds a browser that can print.
 func chromium() (string, error) {
 	if name := os.Getenv("DLFS_CHROMIUM"); name != "" {
-		return exec.LookPath(name)
+		path, err := exec.LookPath(name)
+		if err != nil {
+			return "", fmt.Errorf("DLFS_CHROMIUM names no program: %w", err)
+		}
+		return path, nil
 	}
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"} {
 		if path, err := exec.LookPath(name); err == nil {

@@ -112,15 +112,23 @@ func (f *bookFlags) addTo(ctx context.Context, log io.Writer, book *site.Book, p
 }
 
 func writeSite(log io.Writer, book *site.Book, out string) error {
+	if err := writePages(log, book, out); err != nil {
+		return err
+	}
+	pages := "pages"
+	if book.Len() == 1 {
+		pages = "page"
+	}
+	fmt.Fprintf(log, "wrote %d %s to %s\n", book.Len(), pages, out)
+	return nil
+}
+
+func writePages(log io.Writer, book *site.Book, out string) error {
 	warnings, err := book.Write(out)
 	for _, w := range warnings {
 		fmt.Fprintln(log, "warning:", w)
 	}
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(log, "wrote %d pages to %s\n", book.Len(), out)
-	return nil
+	return err
 }
 
 // notebooks returns the notebooks that the arguments mean, those of folders in

@@ -33,8 +33,8 @@ func TestHTMLRunsWhatIsStale(t *testing.T) {
 		want   string // part of what is said
 		not    string
 	}{
-		{"fresh", nil, nil, "wrote 1 pages", "running"},
-		{"fresh, to be run if stale", nil, []string{"--execute"}, "wrote 1 pages", "running"},
+		{"fresh", nil, nil, "wrote 1 page ", "running"},
+		{"fresh, to be run if stale", nil, []string{"--execute"}, "wrote 1 page ", "running"},
 		{"fresh, to be run", nil, []string{"--execute=all"}, "running " + path, "warning"},
 		{"prose", func(nb *notebook.Notebook) {
 			nb.Cells = append(nb.Cells, &notebook.Cell{ID: "p", Kind: notebook.Markdown, Source: "words"})
@@ -62,8 +62,8 @@ func TestHTMLRunsWhatIsStale(t *testing.T) {
 // A cell that has failed fails the build, which names notebook, cell and line.
 func TestHTMLOfFailures(t *testing.T) {
 	path, dir := write(t, "x := 1", "x = 2\nx / (x - 2)"), t.TempDir()
-	if _, err := dlfs(t, "run", "--allow-errors", "--inplace", path); err != nil {
-		t.Fatal(err)
+	if said, err := dlfs(t, "run", "--allow-errors", "--inplace", path); err != nil || !strings.Contains(said, path+": cell 2 (b), line 2") {
+		t.Fatalf("error %v, output:\n%s", err, said)
 	}
 	_, err := dlfs(t, "html", "-o", dir, path)
 	for _, want := range []string{path, "cell 2 (b)", "line 2", "divide by zero", "--allow-errors"} {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -19,7 +20,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := command().ExecuteContext(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, "dlfs:", err)
+		fmt.Fprintln(os.Stderr, "dlfs:", strings.TrimPrefix(err.Error(), "dlfs: ")) // of the package
 		stop()
 		os.Exit(1)
 	}

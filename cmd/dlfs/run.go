@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -108,6 +109,9 @@ func execute(ctx context.Context, log io.Writer, path string, nb *notebook.Noteb
 	err = notebook.Run(ctx, nb, ev, notebook.Options{AllowErrors: allowErrors, Timeout: timeout, Progress: bar.show})
 	if err != nil && (!allowErrors || ctx.Err() != nil) {
 		return fmt.Errorf("%s: %w", path, err)
+	}
+	if err != nil {
+		fmt.Fprintf(log, "%s: %s\n", path, strings.ReplaceAll(err.Error(), "\n", "\n"+path+": "))
 	}
 	nb.Stamp(gokernel.Made)
 	return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 	"text/tabwriter"
 	"time"
 
@@ -56,7 +57,12 @@ func listRecipes(w io.Writer) error {
 func train(ctx context.Context, w io.Writer, r book.Recipe, dir, output string) error {
 	load := mnist.Load
 	if dir != "" {
-		load = func() (train, test *mnist.Set, err error) { return mnist.LoadDir(dir) }
+		load = func() (train, test *mnist.Set, err error) {
+			if train, test, err = mnist.LoadDir(dir); err != nil {
+				err = fmt.Errorf("%s: %w", dir, err)
+			}
+			return train, test, err
+		}
 	}
 	images, test, err := load()
 	if err != nil {
@@ -64,6 +70,10 @@ func train(ctx context.Context, w io.Writer, r book.Recipe, dir, output string) 
 	}
 	if images.Rows != 28 || images.Cols != 28 {
 		return fmt.Errorf("%s: the images are %d×%d, want 28×28", dir, images.Rows, images.Cols)
+	}
+	// What cannot be written is better known before the half hour.
+	if err := writable(filepath.Dir(output)); err != nil {
+		return fmt.Errorf("%s cannot be written: %w", output, err)
 	}
 	start := time.Now()
 	net, err := r.Train(ctx, images, test, func(p book.Progress) {

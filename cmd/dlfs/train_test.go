@@ -73,9 +73,9 @@ func TestTrainErrors(t *testing.T) {
 		want string
 	}{
 		{[]string{"train", "resnet"}, "simple-conv-net"},
-		{[]string{"train", "three-layer-net", "--data", t.TempDir()}, "train-images-idx3-ubyte"},
+		{[]string{"train", "three-layer-net", "--data", "testdata/no"}, "testdata/no: mnist: neither train-images-idx3-ubyte.gz"},
 		{[]string{"train", "three-layer-net", "--data", dataSet(t, 10, 20)}, "want 28×28"},
-		{[]string{"train", "three-layer-net", "--data", dataSet(t, 10, 28), "-o", filepath.Join(t.TempDir(), "no", "w.npz")}, "no such file or directory"},
+		{[]string{"train", "three-layer-net", "--data", dataSet(t, 10, 28), "-o", filepath.Join(t.TempDir(), "no", "w.npz")}, "w.npz cannot be written: "},
 	} {
 		if _, err := dlfs(t, tt.args...); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("dlfs %q: error %v, want %q", tt.args, err, tt.want)
