@@ -94,10 +94,11 @@ var mishaps = []mishap{
 	{"panic in a method called from compiled code", "type bad struct{}\nfunc (bad) Error() string { panic(\"oh\") }\nfmt.Println(bad{})", `(?s)%!v\(PANIC=Error method: oh\)\n`, false},
 	{"panic in a method of a heap", "type pile []int\nfunc (pile) Len() int { return 3 }\nfunc (pile) Less(i, j int) bool { panic(\"oh\") }\nfunc (pile) Swap(i, j int) {}\nsort.Sort(pile{})", `! panic: oh\n! \tcell:3 in pile.Less\n! \tcell:5\n`, false},
 	{"unlimited goroutines", "for { go func() { select {} }() }", `! panic: too many goroutines: a cell may run 100000 at a time\n! \tcell:1\n`, false},
+	{"endless recursion that defers", "func deferring(n int) int {\n\tdefer func() {}()\n\treturn deferring(n+1) + 1\n}\ndeferring(0)", `(?s)! panic: runtime error: stack overflow: the recursion is too deep\n! \tcell:3 in deferring\n.*`, false},
 }
 
 // heavy are the mishaps that take too much for the race detector.
-var heavy = []string{"endless recursion", "many lines", "unlimited goroutines", "a slice that doubles", "a string that doubles", "more room is made"}
+var heavy = []string{"endless recursion", "endless recursion that defers", "many lines", "unlimited goroutines", "a slice that doubles", "a string that doubles", "more room is made"}
 
 // TestSurvival runs cells that would end a program. The variables of the
 // session are there after each.

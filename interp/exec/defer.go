@@ -21,6 +21,15 @@ type panicking struct {
 }
 
 func (b *body) runDeferring(f frame) {
+	if p := b.protected(f); p != nil {
+		panic(p.value)
+	}
+}
+
+// protected runs a function that defers and returns the panic that leaves it.
+// Its caller panics with that, not the call that Go defers here: such panics
+// stay on the stack, and each looks through those before it.
+func (b *body) protected(f frame) (leaving *panicking) {
 	h := hdr(f)
 	h.defers = nil
 	th := h.th
@@ -29,23 +38,28 @@ func (b *body) runDeferring(f frame) {
 		if returned {
 			return
 		}
-		p := &panicking{value: recover(), active: true}
-		if p.value == nil {
+		v := recover()
+		p := &panicking{value: v, active: true}
+		if v == nil {
 			p.value = exiting // runtime.Goexit goes on by itself
 		}
 		if _, ok := p.value.(control); !ok {
 			th.note()
 		}
-		p = unwind(f, p)
-		if !p.recovered {
+		switch p = unwind(f, p); {
+		case p.recovered:
+			th.trace = nil
+			b.resume(f)
+		case v == nil:
 			panic(p.value)
+		default:
+			leaving = p
 		}
-		th.trace = nil
-		b.resume(f)
 	}()
 	loop(f, b.entry)
 	runDefers(f)
 	returned = true
+	return nil
 }
 
 // resume ends a function after a recovered panic, with the results as they
