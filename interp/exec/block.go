@@ -36,8 +36,8 @@ func (b *body) call(f, caller frame) {
 	h.caller, h.depth = caller, 0
 	if caller != nil {
 		h.depth = hdr(caller).depth + 1
-		if h.depth > maxDepth {
-			h.th.overflow(f)
+		if h.depth > int(deepest.Load()) {
+			h.th.tooDeep(f)
 		}
 	}
 	loop(f, b.start)

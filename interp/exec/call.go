@@ -104,8 +104,8 @@ func (s *site) scalar(c *code) op {
 		if n.caller != f { // mostly it is: a store would be dearer
 			n.caller = f
 		}
-		if n.depth > maxDepth {
-			n.th.overflow(nf)
+		if n.depth > int(deepest.Load()) {
+			n.th.tooDeep(nf)
 		}
 		e := b.start
 		for e.test { // of the argument, as in most recursions

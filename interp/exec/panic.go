@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/token"
 	"runtime"
+	"sync/atomic"
 )
 
 // Position is a place in program text.
@@ -85,12 +86,27 @@ func (StackOverflow) RuntimeError() {}
 
 var _ runtime.Error = StackOverflow{}
 
-func (th *Thread) overflow(f frame) {
+// deepest is maxDepth until some run is stopped, then shallow: so a call looks
+// at one number to learn of both.
+var deepest atomic.Int64
+
+func init() { deepest.Store(maxDepth) }
+
+// shallow is the depth to which calls of a stopped run still begin. What a
+// program defers may need a few, and a recursion that has no loop goes deeper.
+const shallow = 16
+
+// tooDeep ends the thread if its run was stopped, or if the recursion is too
+// deep for f, the frame of a call that begins.
+//
+//go:noinline
+func (th *Thread) tooDeep(f frame) {
 	caller := hdr(f).caller
-	if caller != nil {
+	checkStop(caller, hdr(caller).pc)
+	if hdr(f).depth > maxDepth {
 		fail(caller, hdr(caller).pc)
+		panic(StackOverflow{})
 	}
-	panic(StackOverflow{})
 }
 
 // maxStack is how much of its stack a goroutine may use before another call

@@ -50,6 +50,7 @@ func (r *Run) Stop() {
 	r.once.Do(func() {
 		r.stopped.Store(true)
 		r.m.stop.Add(1)
+		deepest.Store(shallow)
 		close(r.done)
 	})
 }
