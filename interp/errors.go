@@ -1,12 +1,14 @@
 package interp
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"go/token"
 	"go/types"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/dlfs-go/book/interp/exec"
 )
@@ -50,11 +52,13 @@ type Panic struct {
 	Value     any
 	Stack     []Frame // innermost first
 	Goroutine bool    // in a goroutine that the cell started
+
+	text string
 }
 
 // Error says what Go says after "panic: ".
 func (p *Panic) Error() string {
-	s := panicText(p.Value)
+	s := p.Text()
 	if !p.Fatal() {
 		s = "panic: " + s
 	}
@@ -72,7 +76,18 @@ func (p *Panic) Fatal() bool {
 }
 
 // Text is the panic's value as Go prints it.
-func (p *Panic) Text() string { return panicText(p.Value) }
+func (p *Panic) Text() string { return p.text }
+
+// text is the text of a panic's value, which a method of a cell may make.
+func (s *Session) text(v any) string {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	var text string
+	if s.Do(ctx, IO{}, func() { text = panicText(v) }) != nil {
+		return fmt.Sprintf("a %T whose Error or String method does not end", v)
+	}
+	return text
+}
 
 func panicText(v any) (s string) {
 	defer func() {
@@ -162,7 +177,7 @@ func (s *Session) explain(err error, run *exec.Run) error {
 		if exit, ok := p.Value.(exec.Exit); ok { // in a goroutine
 			return &Exit{exit.Code}
 		}
-		return &Panic{Value: p.Value, Goroutine: p.Goroutine, Stack: s.frames(p.Stack)}
+		return &Panic{Value: p.Value, Goroutine: p.Goroutine, Stack: s.frames(p.Stack), text: s.text(p.Value)}
 	}
 	return err
 }

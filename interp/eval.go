@@ -3,7 +3,6 @@ package interp
 import (
 	"context"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/dlfs-go/book/interp/exec"
@@ -79,21 +78,18 @@ func call(run *exec.Run, code exec.Code) (err error) {
 
 func (s *Session) newRun(stdio IO, result *Result) *exec.Run {
 	run := s.m.NewRun()
-	if stdio.Stdout != nil {
-		run.Stdout = stdio.Stdout
-	}
-	if stdio.Stderr != nil {
-		run.Stderr = stdio.Stderr
-	}
-	run.Stdin = stdio.Stdin
-	if run.Stdin == nil {
-		run.Stdin = strings.NewReader("")
-	}
+	setIO(run, stdio)
 	run.Data = result
 	run.OnPanic = func(p *exec.Panic) { s.goroutinePanic(run, p) }
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.run = run
+	s.keep(run)
+	return run
+}
+
+// keep notes a run, which may leave goroutines running.
+func (s *Session) keep(run *exec.Run) {
 	live := s.runs[:0]
 	for _, r := range s.runs {
 		if r.Live() > 0 {
@@ -105,7 +101,6 @@ func (s *Session) newRun(stdio IO, result *Result) *exec.Run {
 		s.watching = true
 		go s.watch()
 	}
-	return run
 }
 
 // goroutinePanic tells of a panic in a goroutine whose cell has ended; that of

@@ -53,6 +53,8 @@ var mishaps = []mishap{
 	{"a Mutex as a Locker", "var rw sync.RWMutex\nvar lock sync.Locker = &rw\nlock.Lock()\nlock.Lock()", `! interrupted\n! \tcell:4\n`, interruptCell},
 	{"a Cond", "var cmu sync.Mutex\ncond := sync.NewCond(&cmu)\ncmu.Lock()\ncond.Wait()", `! interrupted\n! \tcell:4\n`, interruptCell},
 	{"a compiled call that does not return", "r, w := io.Pipe()\nr.Read(make([]byte, 1))", `! interrupted inside \(\*io\.PipeReader\)\.Read, which is compiled and cannot be stopped: the cell is left behind in it\n! \tcell:2\n`, interruptCell},
+	{"a func value of a cell that is stopped", "func ascending(sign int) func(i, j int) bool {\n\treturn func(i, j int) bool { return sign*two[i] < sign*two[j] }\n}\nless2 := ascending(-1)\nfor {\n}", `! interrupted\n! \tcell:5\n`, interruptCell},
+	{"compiled code calls it later", "sort.Slice(two, less2)\ntwo[0] > two[1]", "=> true\n", false},
 	{"what it declared is there", "w.CloseWithError(io.EOF)", `(=> <nil>\n)?`, false},
 
 	{"os.Exit", "os.Exit(3)", `! os.Exit\(3\) was called: the cell ends, the session goes on\n`, false},

@@ -58,7 +58,7 @@ func (e *Evaluator) Inspect(code string, pos, _ int) kernel.Inspection {
 	if !ok {
 		return kernel.Inspection{}
 	}
-	return shown(in)
+	return e.shown(in)
 }
 
 // inspectCommand describes the command whose name the cursor is on.
@@ -85,25 +85,25 @@ func inspectCommand(code string, pos int) kernel.Inspection {
 // find describes a name, also one of a package that no cell imports.
 func (e *Evaluator) find(name string) kernel.Inspection {
 	if in, ok := e.session.Inspect(name, len([]rune(name))); ok {
-		return shown(in)
+		return e.shown(in)
 	}
 	first, _, _ := strings.Cut(name, ".")
 	for _, path := range bind.Paths() {
 		if path == first || strings.HasSuffix(path, "/"+first) {
 			code := "import \"" + path + "\"\n" + name
 			if in, ok := e.session.Inspect(code, len([]rune(code))); ok {
-				return shown(in)
+				return e.shown(in)
 			}
 		}
 	}
 	return kernel.Inspection{}
 }
 
-func shown(in interp.Inspection) kernel.Inspection {
+func (e *Evaluator) shown(in interp.Inspection) kernel.Inspection {
 	var text, md strings.Builder
 	text.WriteString(in.Signature)
 	md.WriteString("```go\n" + in.Signature + "\n```")
-	if v := valueText(in.Value); v != "" {
+	if v := e.valueText(in.Value); v != "" {
 		text.WriteString("\n= " + v)
 		md.WriteString("\n\n```\n= " + v + "\n```")
 	}
@@ -136,16 +136,19 @@ func comment(in interp.Inspection) (text, markdown string) {
 }
 
 // valueText is the value of a variable, with the shape of a matrix.
-func valueText(v reflect.Value) string {
+func (e *Evaluator) valueText(v reflect.Value) string {
 	const most = 500
-	if !v.IsValid() || !v.CanInterface() {
-		return ""
-	}
-	x := v.Interface()
-	s, _ := render.Value(x).MIME["text/plain"].(string)
+	s := e.plainText(v)
 	if r := []rune(s); len(r) > most {
 		s = string(r[:most]) + " …"
 	}
+	return s
+}
+
+// shaped is the text of v; that of a matrix begins with its shape.
+func shaped(v reflect.Value) string {
+	x := v.Interface()
+	s, _ := render.Value(x).MIME["text/plain"].(string)
 	if m, ok := x.(mat.Matrix); ok && !(v.Kind() == reflect.Pointer && v.IsNil()) {
 		rows, cols := m.Dims()
 		s = fmt.Sprintf("%d×%d\n%s", rows, cols, s)

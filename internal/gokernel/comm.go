@@ -1,6 +1,7 @@
 package gokernel
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 
@@ -19,7 +20,10 @@ func (p publisher) HandleComm(target string, opened func(c *display.Comm, data a
 	if comms == nil {
 		return errNoComms
 	}
-	comms.Handle(target, func(c *kernel.Comm, data json.RawMessage) { opened(wrap(c), display.Decode(data)) })
+	comms.Handle(target, func(c *kernel.Comm, data json.RawMessage) {
+		d := p.e.wrap(c)
+		p.e.event(func() { opened(d, display.Decode(data)) })
+	})
 	return nil
 }
 
@@ -29,20 +33,37 @@ func (p publisher) OpenComm(target string, data any) (*display.Comm, error) {
 	if comms == nil {
 		return nil, errNoComms
 	}
-	return wrap(comms.Open(target, data)), nil
+	return p.e.wrap(comms.Open(target, data)), nil
 }
 
-func wrap(c *kernel.Comm) *display.Comm {
+func (e *Evaluator) wrap(c *kernel.Comm) *display.Comm {
 	d := display.NewComm(c.Send, c.Close)
 	c.OnMessage = func(data json.RawMessage) {
 		if d.OnMessage != nil {
-			d.OnMessage(display.Decode(data))
+			e.event(func() { d.OnMessage(display.Decode(data)) })
 		}
 	}
 	c.OnClose = func() {
 		if d.OnClose != nil {
-			d.OnClose()
+			e.event(d.OnClose)
 		}
 	}
 	return d
+}
+
+// event calls a function of a cell. What it prints, also that it has failed,
+// belongs to the cell that ran last; an interrupt ends it.
+func (e *Evaluator) event(f func()) {
+	last := e.current.Load()
+	if last == nil {
+		return
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	e.mu.Lock()
+	e.cancel = cancel
+	e.mu.Unlock()
+	if err := e.session.Do(ctx, e.stdio(last.out), f); err != nil {
+		last.out.Stream("stderr", err.Error()+"\n")
+	}
 }

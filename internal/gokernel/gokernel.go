@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"reflect"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -18,7 +17,6 @@ import (
 	"github.com/dlfs-go/book/interp/bind"
 	"github.com/dlfs-go/book/kernel"
 	"github.com/dlfs-go/book/notebook"
-	"github.com/dlfs-go/book/render"
 )
 
 // Version is the version of the kernel and the library.
@@ -122,28 +120,19 @@ func (e *Evaluator) eval(ctx context.Context, cell kernel.Cell, out kernel.Outpu
 	if cell.ID != "" && cell.Count == 0 {
 		name = "cell " + cell.ID
 	}
-	res, err := e.session.Eval(ctx, interp.Cell{Name: name, Code: code}, interp.IO{
-		Stdout: stream{e, out, "stdout"}, Stderr: stream{e, out, "stderr"}, Stdin: &e.stdin,
-	})
+	res, err := e.session.Eval(ctx, interp.Cell{Name: name, Code: code}, e.stdio(out))
 	if err != nil {
 		return kernel.Result{}, explain(err)
 	}
 	if len(res.Values) == 0 {
 		return kernel.Result{}, nil
 	}
-	for i, v := range res.Values {
-		if interp.Cyclic(v) {
-			res.Values[i] = reflect.ValueOf(endless(v.Type().String()))
-		}
+	d, err := e.render(ctx, out, res.Values)
+	if err != nil {
+		return kernel.Result{}, explain(err)
 	}
-	d := render.Values(res.Values)
 	return kernel.Result{Data: kernel.MIME(d.MIME), Metadata: d.Metadata}, nil
 }
-
-// endless stands for a value that contains itself.
-type endless string
-
-func (e endless) String() string { return "a " + string(e) + " that contains itself" }
 
 // Interrupt implements kernel.Evaluator.
 func (e *Evaluator) Interrupt() {

@@ -3,14 +3,12 @@ package gokernel
 import (
 	"fmt"
 	"html"
-	"reflect"
 	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/dlfs-go/book/interp"
 	"github.com/dlfs-go/book/kernel"
-	"github.com/dlfs-go/book/render"
 )
 
 var kinds = []string{"var", "func", "type", "const"}
@@ -29,7 +27,7 @@ func (e *Evaluator) who(c call) (kernel.Result, error) {
 	w := tabwriter.NewWriter(&text, 0, 8, 2, ' ', 0)
 	page.WriteString("<table><tr><th>name</th><th>kind</th><th>type</th><th>value</th></tr>")
 	for _, n := range names {
-		v := short(n.Value)
+		v := short(e.plainText(n.Value))
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", n.Name, n.Kind, n.Type, v)
 		fmt.Fprintf(&page, "<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>", html.EscapeString(n.Name), n.Kind, html.EscapeString(n.Type), html.EscapeString(v))
 	}
@@ -41,12 +39,8 @@ func (e *Evaluator) who(c call) (kernel.Result, error) {
 	return kernel.Result{Data: kernel.MIME{"text/plain": strings.Join(lines, "\n"), "text/html": page.String() + "</table>"}}, nil
 }
 
-// short is a value in at most 60 characters of one line.
-func short(v reflect.Value) string {
-	if !v.IsValid() || !v.CanInterface() {
-		return ""
-	}
-	s, _ := render.Value(v.Interface()).MIME["text/plain"].(string)
+// short is a text in at most 60 characters of one line.
+func short(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
 	if r := []rune(s); len(r) > 60 {
 		s = string(r[:59]) + "…"

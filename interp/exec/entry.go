@@ -114,10 +114,7 @@ func init() {
 
 // enter begins a call from compiled code.
 func (cl *closure) enter() (*Thread, frame) {
-	run := cl.run
-	if run == nil {
-		run = cl.c.m.background()
-	}
+	run := cl.c.m.owner(cl.run)
 	run.enterable()
 	th := run.thread()
 	nf := th.enter(cl.c.compiled())

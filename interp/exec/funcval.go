@@ -119,9 +119,7 @@ func (cl *closure) handle(args []reflect.Value) []reflect.Value {
 
 // callReflect calls c from compiled code.
 func (c *code) callReflect(free unsafe.Pointer, run *Run, args []reflect.Value) []reflect.Value {
-	if run == nil {
-		run = c.m.background()
-	}
+	run = c.m.owner(run)
 	run.enterable()
 	th := run.thread()
 	b := c.compiled()

@@ -13,14 +13,29 @@ import (
 // goroutine, one that compiled code started, nothing would.
 var goroutines sync.Map // from current()
 
-// begin notes that the calling goroutine is one of those; the function that it
-// returns, that it is no longer.
-func begin() (end func()) {
+// begin notes that the calling goroutine is one of those, and r's; the function
+// that it returns, that it is no longer.
+func begin(r *Run) (end func()) {
 	g := current()
-	if _, loaded := goroutines.LoadOrStore(g, true); loaded {
+	if _, loaded := goroutines.LoadOrStore(g, r); loaded {
 		return func() {}
 	}
 	return func() { goroutines.Delete(g) }
+}
+
+// owner returns the run that a call from compiled code belongs to: r, that of
+// the func value or nil, or that of the goroutine, for a method and for a func
+// value whose run was stopped, but which a later one has got.
+func (m *Machine) owner(r *Run) *Run {
+	if r == nil && m.guests.Load() != 0 || r != nil && r.stopped.Load() {
+		if g, ok := goroutines.Load(current()); ok {
+			return g.(*Run)
+		}
+	}
+	if r == nil {
+		r = m.background()
+	}
+	return r
 }
 
 // fromOutside runs a frame of b for compiled code, which has called it.
@@ -104,7 +119,7 @@ func (r *Run) start(th *Thread, call func()) {
 			r.m.look()
 			r.live.Add(-1)
 		}()
-		defer begin()()
+		defer begin(r)()
 		ended := false
 		defer func() {
 			if v := recover(); v != nil && !ended {

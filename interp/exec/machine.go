@@ -49,6 +49,7 @@ type Machine struct {
 	waits    atomic.Int64 // of running, those that wait for another
 	progress atomic.Int64 // counts the waits that have ended
 	looking  atomic.Bool  // for a deadlock
+	guests   atomic.Int64 // calls of Do
 	outside  atomic.Bool  // compiled code may wake a goroutine
 	maps     mapTable
 

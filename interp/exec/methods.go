@@ -113,7 +113,7 @@ func (m *Machine) method(obj *types.Func, fn *ssa.Function) rtype.Method {
 		} else {
 			args[0] = reflect.NewAt(in[0], p).Elem()
 		}
-		return c.callReflect(nil, m.background(), args)
+		return c.callReflect(nil, nil, args)
 	})
 	return meth
 }

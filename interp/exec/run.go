@@ -81,7 +81,7 @@ func (r *Run) Call(c *code) (err error) {
 		r.m.running.Add(-1)
 		r.calling.Store(false)
 	}()
-	defer begin()()
+	defer begin(r)()
 	defer func() {
 		if v := recover(); v != nil {
 			err = r.failed(th, v)
@@ -99,6 +99,25 @@ func (r *Run) Call(c *code) (err error) {
 	nf := th.enter(b)
 	hdr(nf).caller, hdr(nf).depth = nil, 0
 	b.runDeferring(nf)
+	return nil
+}
+
+// Do calls f, compiled code that may call interpreted functions, as a part of
+// the run. Its error is as that of Call.
+func (r *Run) Do(f func()) (err error) {
+	r.m.guests.Add(1)
+	defer r.m.guests.Add(-1)
+	defer begin(r)()
+	defer func() {
+		if v := recover(); v != nil {
+			err = r.failed(&Thread{run: r, m: r.m}, v)
+		} else if p := r.failure.Load(); p != nil {
+			err = p
+		} else if r.stopped.Load() { // f may have recovered from that
+			err = Stopped{}
+		}
+	}()
+	f()
 	return nil
 }
 
