@@ -24,7 +24,7 @@ func (s *Session) Do(ctx context.Context, stdio IO, f func()) error {
 		}
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- run.Do(f) }()
+	go inform(ended, func() error { return run.Do(f) })
 	err := s.wait(ctx, run, ended)
 	over.Store(true)
 	if run.Live() > 0 {

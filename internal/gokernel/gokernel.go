@@ -127,11 +127,7 @@ func (e *Evaluator) eval(ctx context.Context, cell kernel.Cell, out kernel.Outpu
 	if len(res.Values) == 0 {
 		return kernel.Result{}, nil
 	}
-	d, err := e.render(ctx, out, res.Values)
-	if err != nil {
-		return kernel.Result{}, explain(err)
-	}
-	return kernel.Result{Data: kernel.MIME(d.MIME), Metadata: d.Metadata}, nil
+	return e.render(ctx, out, res.Values)
 }
 
 // Interrupt implements kernel.Evaluator.

@@ -18,7 +18,7 @@ func (p publisher) output() kernel.Output {
 
 func (p publisher) Publish(d display.Data) {
 	if out := p.output(); out != nil {
-		out.Display(kernel.Display{Data: kernel.MIME(d.MIME), Metadata: d.Metadata, ID: d.ID, Update: d.Update})
+		out.Display(kernel.Display{Data: mime(d), Metadata: d.Metadata, ID: d.ID, Update: d.Update})
 	}
 }
 

@@ -2,6 +2,8 @@ package gokernel
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"reflect"
 	"time"
 
@@ -12,20 +14,42 @@ import (
 )
 
 // render shows values of cells, whose methods may do whatever a cell may.
-func (e *Evaluator) render(ctx context.Context, out kernel.Output, values []reflect.Value) (display.Data, error) {
-	var d display.Data
+func (e *Evaluator) render(ctx context.Context, out kernel.Output, values []reflect.Value) (kernel.Result, error) {
+	var res kernel.Result
 	err := e.session.Do(ctx, e.stdio(out), func() {
 		for i, v := range values {
 			if interp.Cyclic(v) {
 				values[i] = reflect.ValueOf(endless(v.Type().String()))
 			}
 		}
-		d = render.Values(values)
+		d := render.Values(values)
+		res = kernel.Result{Data: mime(d), Metadata: d.Metadata}
 	})
 	if err != nil {
-		return display.Data{}, err
+		return kernel.Result{}, explain(err)
 	}
-	return d, nil
+	return res, nil
+}
+
+// mime makes JSON of the forms that are not text, since methods of cells may
+// have to be called for that. A form that JSON cannot say is left out; a NaN, for
+// example. The text tells why.
+func mime(d display.Data) kernel.MIME {
+	m := kernel.MIME{}
+	var failed error
+	for typ, v := range d.MIME {
+		if _, ok := v.(string); ok {
+			m[typ] = v
+		} else if b, err := json.Marshal(v); err == nil {
+			m[typ] = json.RawMessage(b)
+		} else {
+			failed = err
+		}
+	}
+	if failed != nil {
+		m[display.TypeText] = fmt.Sprintf("%v (%v)", m[display.TypeText], failed)
+	}
+	return m
 }
 
 // endless stands for a value that contains itself.

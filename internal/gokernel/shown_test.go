@@ -62,6 +62,29 @@ endless[0] = endless`)
 	}
 }
 
+func TestFormsThatAreNoJSON(t *testing.T) {
+	e := evaluator(t)
+	must(t, e, &recorder{}, `import "math"
+type Fails struct{}
+func (Fails) MarshalJSON() ([]byte, error) { panic("oh") }`)
+	for _, tt := range []struct{ code, text string }{
+		{`display.JSON(map[string]any{"loss": math.NaN()})`, "map[loss:NaN] (json: unsupported value: NaN)"},
+		{`display.JSON(func() {})`, "(json: unsupported type: func())"},
+		{`display.JSON([]int{1})`, "[1]"},
+	} {
+		res, err := run(t, e, &recorder{}, "import \"github.com/dlfs-go/book/display\"\n"+tt.code)
+		text, _ := res.Data["text/plain"].(string)
+		if _, ok := res.Data["application/json"]; err != nil || !strings.Contains(text, tt.text) || ok != (tt.text == "[1]") {
+			t.Errorf("%s: %v, %v; want the text %q", tt.code, res.Data, err, tt.text)
+		}
+	}
+	_, err := run(t, e, &recorder{}, "display.JSON(Fails{})")
+	var k *kernel.Error
+	if !errors.As(err, &k) || !strings.Contains(k.Value, "oh") {
+		t.Errorf("a MarshalJSON that panics: %v", err)
+	}
+}
+
 func TestPanicValueThatDoesNotEnd(t *testing.T) {
 	e := evaluator(t)
 	_, err := run(t, e, &recorder{}, "type e struct{}\nfunc (e) Error() string { for {} }\npanic(e{})")
