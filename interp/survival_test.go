@@ -98,7 +98,7 @@ var mishaps = []mishap{
 	{"panic in a callback", "sort.Slice([]int{2, 1}, func(i, j int) bool { panic(\"oh\") })", `! panic: oh\n! \tcell:1 in func literal\n! \tcell:1\n`, false},
 	{"panic in a method called from compiled code", "type bad struct{}\nfunc (bad) Error() string { panic(\"oh\") }\nfmt.Println(bad{})", `(?s)%!v\(PANIC=Error method: oh\)\n`, false},
 	{"panic in a method of a heap", "type pile []int\nfunc (pile) Len() int { return 3 }\nfunc (pile) Less(i, j int) bool { panic(\"oh\") }\nfunc (pile) Swap(i, j int) {}\nsort.Sort(pile{})", `! panic: oh\n! \tcell:3 in pile.Less\n! \tcell:5\n`, false},
-	{"unlimited goroutines", "for { go func() { select {} }() }", `! panic: too many goroutines: a cell may run 100000 at a time\n! \tcell:1\n`, false},
+	{"unlimited goroutines", "for { go func() { select {} }() }", `! (panic: too many goroutines: a cell may run 100000 at a time|fatal error: out of memory: the values of all cells and \d+ goroutines take .*, and may take .*)\n! \tcell:1\n`, false},
 	{"endless recursion that defers", "func deferring(n int) int {\n\tdefer func() {}()\n\treturn deferring(n+1) + 1\n}\ndeferring(0)", `(?s)! panic: runtime error: stack overflow: the recursion is too deep\n! \tcell:3 in deferring\n.*`, false},
 }
 

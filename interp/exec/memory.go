@@ -70,7 +70,18 @@ func (r *Run) CheckMemory() {
 		return
 	}
 	runtime.GC()
-	if used := InUse(); used > limit {
-		r.Fail(Fatal(fmt.Sprintf("out of memory: the values of all cells take %s, and may take %s", size(uint64(used)), size(uint64(limit)))))
+	used := InUse()
+	if used <= limit {
+		return
 	}
+	what := "the values of all cells"
+	if n := r.live.Load(); n >= manyGoroutines {
+		what += fmt.Sprintf(" and %d goroutines", n)
+	}
+	r.Fail(Fatal(fmt.Sprintf("out of memory: %s take %s, and may take %s", what, size(uint64(used)), size(uint64(limit)))))
 }
+
+// manyGoroutines are so many that their stacks may be what takes the memory.
+// The runtime starts a goroutine with the stack that goroutines needed on
+// average, so that after a deep recursion fewer than maxGoroutines fit.
+const manyGoroutines = 10_000
