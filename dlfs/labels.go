@@ -6,8 +6,11 @@ import (
 )
 
 // OneHot returns N×classes labels: row i has a 1 in column labels[i]
-// (section 3.6.1). It panics if a label is not in [0, classes).
+// (section 3.6.1). It panics if there is none or one is not in [0, classes).
 func OneHot(labels []int, classes int) *mat.Dense {
+	if len(labels) == 0 {
+		panicf("OneHot: there are no labels")
+	}
 	t := mat.NewDense(len(labels), classes, nil)
 	for i, c := range labels {
 		if c < 0 || c >= classes {
@@ -44,11 +47,18 @@ func Accuracy(y, t *mat.Dense) float64 {
 }
 
 // Rows returns the rows of x with the given indexes as a new matrix, a
-// mini-batch for example (section 4.2.3).
+// mini-batch for example (section 4.2.3). It panics if there is none or x has
+// no such row.
 func Rows(x *mat.Dense, index []int) *mat.Dense {
-	_, d := x.Dims()
+	n, d := x.Dims()
+	if len(index) == 0 {
+		panicf("Rows: there are no indexes")
+	}
 	out := mat.NewDense(len(index), d, nil)
 	for i, k := range index {
+		if k < 0 || k >= n {
+			panicf("Rows: index[%d] is %d, want 0 to %d", i, k, n-1)
+		}
 		out.SetRow(i, x.RawRowView(k))
 	}
 	return out

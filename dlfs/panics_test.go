@@ -33,6 +33,13 @@ func TestPanics(t *testing.T) {
 		{func() { NewTanh().Backward(m(1, 1)) }, "dlfs: Tanh.Backward: there was no Forward yet"},
 		{func() { (&SoftmaxWithLoss{}).Forward(m(2, 3), m(2, 4)) }, "dlfs: SoftmaxWithLoss.Forward: t is 2×4, want 2×3"},
 		{func() { OneHot([]int{3}, 3) }, "dlfs: OneHot: labels[0] is 3, want 0 to 2"},
+		{func() { OneHot(nil, 3) }, "dlfs: OneHot: there are no labels"},
+		{func() { Rows(m(2, 2), nil) }, "dlfs: Rows: there are no indexes"},
+		{func() { Rows(m(2, 2), []int{1, 2}) }, "dlfs: Rows: index[1] is 2, want 0 to 1"},
+		{func() { Choose(rand.New(rand.NewPCG(1, 1)), 0, 3) }, "dlfs: Choose: 3 of 0, want 1 or more of 1 or more"},
+		{func() { Shuffle(Examples{m(3, 1), m(2, 1)}, nil) }, "dlfs: Examples: X has 3 rows and T 2"},
+		{func() { AccuracyOn(nil, Examples{m(3, 1), m(3, 1)}, 4) }, "dlfs: AccuracyOn: 4 examples are asked for, want 1 to 3"},
+		{func() { AccuracyOn(nil, Examples{m(3, 1), m(3, 1)}, 0) }, "dlfs: AccuracyOn: 0 examples are asked for, want 1 to 3"},
 		{func() { Accuracy(m(2, 3), m(2, 2)) }, "dlfs: Accuracy: t is 2×2, want 2×3"},
 		{func() { SGD{}.Update([]*Param{{Name: "W"}}) }, "dlfs: SGD.Update: W has no gradient"},
 		{func() { (&Adam{}).Update([]*Param{{Name: "W", Value: m(1, 2), Grad: m(2, 1)}}) }, "dlfs: Adam.Update: the gradient of W is 2×1, want 1×2"},
@@ -55,6 +62,9 @@ func TestPanics(t *testing.T) {
 		{func() { one.At(m(1, 1), 0, 0, 1, 0) }, "dlfs: Shape.At: channel 0, row 1, column 0 are outside 1×1×1"},
 		{func() { Split(Examples{m(3, 1), m(3, 1)}, 3) }, "dlfs: Split: 3 of 3 examples leave one part empty"},
 		{func() { (&Trainer{}).Run() }, "dlfs: Trainer: Model, Train and RNG must be set"},
+		{func() {
+			(&Trainer{Model: NewNetwork(relu), Train: Examples{m(3, 1), m(3, 1)}, RNG: rand.New(rand.NewPCG(1, 1)), BatchSize: -1}).Run()
+		}, "dlfs: Trainer: BatchSize is -1, want 1 or more, or 0 for 100"},
 		{func() { Ensemble{}.Predict(m(1, 1)) }, "dlfs: Ensemble.Predict: the ensemble is empty"},
 		{func() { Scale(m(1, 1), one, 0) }, "dlfs: Scale: factor 0, want more than 0"},
 		{func() { Shift(m(1, 2), one, 1, 0) }, "dlfs: Shift: x is 1×2, want 1×1 for images of 1×1×1"},

@@ -24,9 +24,12 @@ type Examples struct{ X, T *mat.Dense }
 
 var _ Data = Examples{}
 
-// Len returns the number of examples.
+// Len returns the number of examples. It panics if X and T differ in theirs.
 func (e Examples) Len() int {
 	n, _ := e.X.Dims()
+	if m, _ := e.T.Dims(); m != n {
+		panicf("Examples: X has %d rows and T %d", n, m)
+	}
 	return n
 }
 
@@ -34,8 +37,11 @@ func (e Examples) Len() int {
 func (e Examples) Batch(index []int) (x, t *mat.Dense) { return Rows(e.X, index), Rows(e.T, index) }
 
 // Choose returns n indexes below limit, drawn at random with replacement, so
-// that one can come twice (section 4.2.3).
+// that one can come twice (section 4.2.3). It panics if limit or n is below 1.
 func Choose(rng *rand.Rand, limit, n int) []int {
+	if limit < 1 || n < 1 {
+		panicf("Choose: %d of %d, want 1 or more of 1 or more", n, limit)
+	}
 	index := make([]int, n)
 	for i := range index {
 		index[i] = rng.IntN(limit)
@@ -104,10 +110,13 @@ func (h *History) Add(p Progress) {
 }
 
 // Steps trains while its values are taken: a loop that breaks stops the
-// training. It panics if Model, Train or RNG is missing.
+// training. It panics if Model, Train or RNG is missing or BatchSize is below 0.
 func (t *Trainer) Steps() iter.Seq[Progress] {
 	if t.Model == nil || t.Train == nil || t.RNG == nil {
 		panicf("Trainer: Model, Train and RNG must be set")
+	}
+	if t.BatchSize < 0 {
+		panicf("Trainer: BatchSize is %d, want 1 or more, or 0 for 100", t.BatchSize)
 	}
 	return func(yield func(Progress) bool) {
 		batch := min(orElse(t.BatchSize, 100), t.Train.Len())
@@ -197,7 +206,11 @@ func (t *Trainer) accuracy(d Data) float64 {
 
 // AccuracyOn returns the accuracy of a model for the first n examples of the
 // data, of which it holds no more than a thousand in memory (section 4.5.3).
+// It panics if n is below 1 or there are not so many examples.
 func AccuracyOn(m Model, d Data, n int) float64 {
+	if n < 1 || n > d.Len() {
+		panicf("AccuracyOn: %d examples are asked for, want 1 to %d", n, d.Len())
+	}
 	const part = 1000
 	right := 0.0
 	for lo := 0; lo < n; lo += part {
