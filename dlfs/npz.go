@@ -7,8 +7,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
+
+	"github.com/dlfs-go/book/internal/atomicfile"
 )
 
 // ReadNPZ reads all arrays of an .npz file, NumPy's zip of .npy files
@@ -66,7 +67,8 @@ func WriteNPZ(w io.Writer, dtype DType, arrays []Array) error {
 
 // SaveParams writes parameters to an .npz file that NumPy can load, with the
 // shapes that the book's own code gives them: biases have one dimension,
-// filters four (section 7.5). The file is complete or, after an error, as it was before.
+// filters four (section 7.5). The file is complete or, after an error, as
+// it was before.
 func SaveParams(path string, dtype DType, params []*Param) (err error) {
 	var arrays []Array
 	for _, p := range params {
@@ -84,15 +86,11 @@ func SaveParams(path string, dtype DType, params []*Param) (err error) {
 		}
 		arrays = append(arrays, a)
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".weights-*")
-	if err != nil {
+	var b bytes.Buffer
+	if err := WriteNPZ(&b, dtype, arrays); err != nil {
 		return fmt.Errorf("dlfs: SaveParams: %w", err)
 	}
-	defer os.Remove(f.Name())
-	if err := errors.Join(WriteNPZ(f, dtype, arrays), f.Chmod(0o644), f.Close()); err != nil {
-		return fmt.Errorf("dlfs: SaveParams: %w", err)
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
+	if err := atomicfile.Write(path, b.Bytes()); err != nil {
 		return fmt.Errorf("dlfs: SaveParams: %w", err)
 	}
 	return nil

@@ -55,6 +55,18 @@ type Output struct {
 	Traceback         []string
 }
 
+// Language returns the name of the programming language that the metadata
+// gives, "" if it gives none.
+func (nb *Notebook) Language() string {
+	spec, _ := nb.Metadata["kernelspec"].(map[string]any)
+	if l, _ := spec["language"].(string); l != "" {
+		return l
+	}
+	info, _ := nb.Metadata["language_info"].(map[string]any)
+	l, _ := info["name"].(string)
+	return l
+}
+
 // Tagged reports whether the cell has a tag.
 func (c *Cell) Tagged(tag string) bool {
 	tags, _ := c.Metadata["tags"].([]any)

@@ -3,7 +3,6 @@ package notebook
 import (
 	"os"
 	"path/filepath"
-	"runtime"
 	"testing"
 )
 
@@ -26,29 +25,5 @@ func TestWriteFileLeavesNothingHalfWritten(t *testing.T) {
 	}
 	if files, _ := os.ReadDir(dir); len(files) != 1 {
 		t.Errorf("%d files, want one", len(files))
-	}
-}
-
-// A notebook that only its owner may read stays that, and a link a link.
-func TestWriteFileKeepsModeAndLink(t *testing.T) {
-	dir := t.TempDir()
-	path, link := filepath.Join(dir, "x.ipynb"), filepath.Join(dir, "link.ipynb")
-	if err := os.WriteFile(path, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(path, link); err != nil {
-		t.Skip(err) // Windows asks for a privilege
-	}
-	if err := cells("a").WriteFile(link); err != nil {
-		t.Fatal(err)
-	}
-	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
-		t.Errorf("the link: %v, %v", info, err)
-	}
-	if nb, err := ReadFile(path); err != nil || len(nb.Cells) != 1 {
-		t.Errorf("what the link leads to was not written: %v", err)
-	}
-	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 && runtime.GOOS != "windows" {
-		t.Errorf("mode %v, %v; want 0600", info.Mode(), err)
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/dlfs-go/book/internal/atomicfile"
 	"github.com/dlfs-go/book/notebook"
 )
 
@@ -105,7 +106,7 @@ func write(dir string, files map[string][]byte) error {
 		if old, err := os.ReadFile(path); err == nil && bytes.Equal(old, data) {
 			continue
 		}
-		if err := notebook.WriteAtomic(path, data); err != nil {
+		if err := atomicfile.Write(path, data); err != nil {
 			return fmt.Errorf("site: %w", err)
 		}
 	}

@@ -73,6 +73,8 @@ func TestErrors(t *testing.T) {
 	conn := filepath.Join(dir, "conn.json")
 	os.WriteFile(conn, []byte(`{"transport": "tcp", "ip": "127.0.0.1", "shell_port": 0}`), 0o644)
 	failing := write(t, "x := 1", "\nx / (x - 1)")
+	python := filepath.Join(dir, "python.ipynb")
+	os.WriteFile(python, []byte(`{"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}, "cells": [{"cell_type": "code", "id": "a", "metadata": {}, "execution_count": null, "outputs": [], "source": "import math"}]}`), 0o644)
 	for _, tt := range []struct {
 		name string
 		args []string
@@ -82,6 +84,9 @@ func TestErrors(t *testing.T) {
 		{"not a notebook", []string{"run", file}, []string{file, "not JSON"}},
 		{"failing cell", []string{"run", failing}, []string{failing, "cell 2 (b), line 2", "divide by zero"}},
 		{"time", []string{"run", "--timeout", "50ms", write(t, "for {}")}, []string{"cell 1 (a)", "longer than 50ms"}},
+		{"no time", []string{"run", "--timeout", "-1s", failing}, []string{"--timeout is -1s"}},
+		{"another language", []string{"run", "--allow-errors", python}, []string{python, "for python, not for Go"}},
+		{"html of another language", []string{"html", "-o", filepath.Join(dir, "site"), python}, []string{python, "for python, not for Go"}},
 		{"two for -o", []string{"run", "-o", "x", "a", "b"}, []string{"-o takes one notebook"}},
 		{"unwritable", []string{"run", "-o", filepath.Join(dir, "no", "x.ipynb"), write(t, "1")}, []string{"no/x.ipynb", "no such file"}},
 		{"unwritable, known before the run", []string{"run", "-o", filepath.Join(dir, "no", "x.ipynb"), failing}, []string{"no/x.ipynb cannot be written"}},

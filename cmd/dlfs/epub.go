@@ -14,7 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/dlfs-go/book/notebook"
+	"github.com/dlfs-go/book/internal/atomicfile"
 )
 
 func epubCommand() *cobra.Command {
@@ -38,7 +38,7 @@ func epubCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return notebook.WriteAtomic(out, b.Bytes())
+			return atomicfile.Write(out, b.Bytes())
 		},
 	}
 	cmd.Flags().StringVarP(&out, "output", "o", "", "the file for the book")

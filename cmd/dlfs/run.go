@@ -34,6 +34,8 @@ func runCommand() *cobra.Command {
 				return errors.New("run needs a notebook: dlfs run notebooks/en/ch05.ipynb")
 			case f.output != "" && len(args) > 1:
 				return errors.New("-o takes one notebook")
+			case f.timeout < 0:
+				return fmt.Errorf("--timeout is %s, want a time such as 30s, or 0 for none", f.timeout)
 			}
 			for _, path := range args {
 				if err := f.run(cmd.Context(), cmd.ErrOrStderr(), path); err != nil {
@@ -90,6 +92,9 @@ func writable(dir string) error {
 // execute runs a notebook in the folder it is in, so that the files it reads
 // are found.
 func execute(ctx context.Context, log io.Writer, path string, nb *notebook.Notebook, allowErrors bool, timeout time.Duration) error {
+	if l := nb.Language(); l != "" && !strings.EqualFold(l, gokernel.Language.Name) {
+		return fmt.Errorf("%s is a notebook for %s, not for Go: run it with the kernel it was made for", path, l)
+	}
 	back, err := os.Getwd()
 	if err != nil {
 		return err
