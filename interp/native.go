@@ -45,12 +45,6 @@ func init() {
 		"os.Exit":        func(th *exec.Thread, args, results []reflect.Value) { panic(exec.Exit{Code: int(args[0].Int())}) },
 		"runtime.Goexit": goexit,
 		"iter.goexit":    goexit,
-		"log.Fatal":      fatal(fmt.Sprint),
-		"log.Fatalln":    fatal(fmt.Sprintln),
-		"log.Fatalf": func(th *exec.Thread, args, results []reflect.Value) {
-			fmt.Fprintf(th.Run().Stderr, args[0].String()+"\n", anys(args[1])...)
-			panic(exec.Exit{Code: 1})
-		},
 		"runtime/overlay.addCleanup": func(th *exec.Thread, args, results []reflect.Value) {
 			c := runtime.AddCleanup((*byte)(args[0].UnsafePointer()), func(f func()) { f() }, args[1].Interface().(func()))
 			results[0].Set(reflect.ValueOf(c))
@@ -141,16 +135,5 @@ func scanning(scan func(io.Reader, []any) (int, error)) exec.Native {
 	return func(th *exec.Thread, args, results []reflect.Value) {
 		n, err := scan(stdin(th), anys(args[0]))
 		give(results, n, err)
-	}
-}
-
-func fatal(sprint func(...any) string) exec.Native {
-	return func(th *exec.Thread, args, _ []reflect.Value) {
-		s := sprint(anys(args[0])...)
-		if len(s) == 0 || s[len(s)-1] != '\n' {
-			s += "\n"
-		}
-		io.WriteString(th.Run().Stderr, s)
-		panic(exec.Exit{Code: 1})
 	}
 }

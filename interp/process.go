@@ -17,9 +17,12 @@ import (
 func init() {
 	addNatives(map[string]exec.Native{
 		"runtime.Breakpoint":     func(*exec.Thread, []reflect.Value, []reflect.Value) {},
+		"log.Fatal":              standardFatal(fmt.Sprint),
+		"log.Fatalln":            standardFatal(fmt.Sprintln),
+		"log.Fatalf":             standardFatal(sprintf),
 		"(*log.Logger).Fatal":    loggerFatal(fmt.Sprint),
 		"(*log.Logger).Fatalln":  loggerFatal(fmt.Sprintln),
-		"(*log.Logger).Fatalf":   loggerFatal(func(a ...any) string { return fmt.Sprintf(a[0].(string), a[1:]...) }),
+		"(*log.Logger).Fatalf":   loggerFatal(sprintf),
 		"flag.Parse":             func(th *exec.Thread, _, _ []reflect.Value) { parseFlags(th, flag.CommandLine, os.Args[1:]) },
 		"(*flag.FlagSet).Parse":  flagSetParse,
 		"(*sync.Mutex).Unlock":   unlockMutex,
@@ -33,6 +36,15 @@ func init() {
 			rw.RUnlock()
 		},
 	})
+}
+
+func sprintf(a ...any) string { return fmt.Sprintf(a[0].(string), a[1:]...) }
+
+func standardFatal(sprint func(...any) string) exec.Native {
+	fatal := loggerFatal(sprint)
+	return func(th *exec.Thread, args, results []reflect.Value) {
+		fatal(th, append([]reflect.Value{reflect.ValueOf(log.Default())}, args...), results)
+	}
 }
 
 func loggerFatal(sprint func(...any) string) exec.Native {
