@@ -22,10 +22,14 @@ for (const lang of ["en", "ko"]) {
     }
   }
 }
+// A sign that no term comes before is no binary operator: without the
+// attribute it has the space of one on both sides.
+const sign = /(<mo[^>]*>[(\[{,;:=<>≤≥≈∈+−×⋅→\u2061]<\/mo>)<mo>([−+±])<\/mo>/g;
 const out = {};
 for (const key of [...found].sort()) {
   const displayMode = key.startsWith("$$");
   const html = katex.renderToString(displayMode ? key.slice(2) : key, { displayMode, output: "mathml", throwOnError: true });
-  out[key] = html.replace(/^<span class="katex">/, "").replace(/<\/span>$/, "").replace(/<annotation[\s\S]*?<\/annotation>/, "");
+  out[key] = html.replace(/^<span class="katex">/, "").replace(/<\/span>$/, "").replace(/<annotation[\s\S]*?<\/annotation>/, "")
+    .replace(sign, '$1<mo form="prefix">$2</mo>');
 }
 writeFileSync("math.json", JSON.stringify(out, null, 1) + "\n");
