@@ -40,9 +40,9 @@ func (p *page) markdown(c *notebook.Cell) string {
 	src, found := p.takeMath(p.cut(c.Source))
 	source := []byte(src)
 	doc := md.Parser().Parse(gmtext.NewReader(source), parser.WithContext(parser.NewContext()))
-	p.number(doc, source, c.ID)
+	p.number(doc, source, found, c.ID)
 	p.links(doc, c)
-	p.note(doc, source, c.ID)
+	p.note(doc, source, found, c.ID)
 	var out bytes.Buffer
 	if err := md.Renderer().Render(&out, source, doc); err != nil {
 		p.warn("%v", err)
@@ -106,14 +106,14 @@ func (p *page) linkName(s string) string {
 // The id is the section's number where there is one, else it comes from the
 // cell, so that it is the same in all languages. A page has one heading of
 // the first level.
-func (p *page) number(doc ast.Node, source []byte, cell string) {
+func (p *page) number(doc ast.Node, source []byte, found []string, cell string) {
 	n := 0
 	walk(doc, func(h *ast.Heading) {
 		n++
 		if h.Level == 1 && len(p.Headings) > 0 {
 			h.Level = 2
 		}
-		text := plain(h, source)
+		text := plain(h, source, found)
 		id := "h-" + cell
 		if n > 1 {
 			id = fmt.Sprintf("h-%s-%d", cell, n)
@@ -229,8 +229,8 @@ func walk[N ast.Node](doc ast.Node, fn func(N)) {
 	})
 }
 
-// plain is the text of a node without its formulas.
-func plain(n ast.Node, source []byte) string {
+// plain is the text of a node; found are its formulas.
+func plain(n ast.Node, source []byte, found []string) string {
 	var b strings.Builder
 	ast.Walk(n, func(c ast.Node, entering bool) (ast.WalkStatus, error) {
 		switch t := c.(type) {
@@ -250,5 +250,9 @@ func plain(n ast.Node, source []byte) string {
 		}
 		return ast.WalkContinue, nil
 	})
-	return strings.Join(strings.Fields(mark.ReplaceAllString(b.String(), "")), " ")
+	text := mark.ReplaceAllStringFunc(b.String(), func(m string) string {
+		i, _ := strconv.Atoi(strings.Trim(m, markStart+markEnd)) // takeMath made it
+		return mathText(found[i])
+	})
+	return strings.Join(strings.Fields(text), " ")
 }

@@ -8,7 +8,7 @@ import (
 // A sign is no binary operator where no term comes before it: it would have
 // spaces around it, as in ( − 7, 2).
 func TestSignsHaveNoSpace(t *testing.T) {
-	binary := regexp.MustCompile(`<mo[^>]*>[(\[,=<>⁡]</mo><mo>[−+]</mo>`)
+	binary := regexp.MustCompile(`<mo[^>]*>([(\[,=⁡]|&[lg]t;)</mo><mo>[−+]</mo>`)
 	signs := 0
 	for tex, mathML := range formulas() {
 		if at := binary.FindString(mathML); at != "" {
@@ -20,5 +20,25 @@ func TestSignsHaveNoSpace(t *testing.T) {
 	}
 	if signs == 0 {
 		t.Error("no formula has a sign")
+	}
+}
+
+func TestMathText(t *testing.T) {
+	for _, tt := range []struct{ tex, want string }{
+		{"10^{-4}", "10^(−4)"},
+		{"(-7, 2)", "(−7, 2)"},
+		{"-\\frac{e_k}{S^2}", "−e_k/S^2"},
+		{"$$h(x) = \\frac{1}{1 + \\exp(-x)}", "h(x) = 1/(1 + exp(−x))"},
+		{"\\hat{\\mathbf{g}}\\hat{x}", "g\u0302x\u0302"},
+		{"$$y = \\begin{cases} x & (x > 0) \\\\ 0 & (x \\le 0) \\end{cases} \\qquad \\frac{\\partial y}{\\partial x} = \\begin{cases} 1 & (x > 0) \\\\ 0 & (x \\le 0) \\end{cases}",
+			"y = {x (x > 0); 0 (x ≤ 0); ∂y/∂x = {1 (x > 0); 0 (x ≤ 0);"},
+	} {
+		mathML, ok := formulas()[tt.tex]
+		if got := mathText(mathML); !ok || got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.tex, got, tt.want)
+		}
+	}
+	if got := mathText("<code>a &lt; b</code>"); got != "a < b" {
+		t.Errorf("a formula that is not known: %q, want a < b", got)
 	}
 }

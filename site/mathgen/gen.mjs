@@ -24,7 +24,7 @@ for (const lang of ["en", "ko"]) {
 }
 // A sign that no term comes before is no binary operator: without the
 // attribute it has the space of one on both sides.
-const sign = /(<mo[^>]*>[(\[{,;:=<>≤≥≈∈+−×⋅→\u2061]<\/mo>)<mo>([−+±])<\/mo>/g;
+const sign = /(<mo[^>]*>(?:[(\[{,;:=≤≥≈∈+−×⋅→\u2061]|&[lg]t;)<\/mo>)<mo>([−+±])<\/mo>/g;
 const out = {};
 for (const key of [...found].sort()) {
   const displayMode = key.startsWith("$$");
