@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,10 +14,12 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/dlfs-go/book/internal/atomicfile"
 )
 
-// maxHistory is how many cells are kept at least: what a reader scrolls
-// through, not an archive.
+// maxHistory is how many cells are kept at least, and half of what is kept at
+// most: what a reader scrolls through, not an archive.
 const maxHistory = 10_000
 
 // entry is a cell that was run.
@@ -33,11 +36,11 @@ type history struct {
 	session int
 	count   int // of the last execution
 	list    []entry
-	file    *os.File
+	file    string // to append to; empty for none
 }
 
-// open reads the file and appends to it from then on. After an error, or with
-// no name, the history is in memory alone.
+// open reads the file, to which cells are appended from then on. After an
+// error, or with no name, the history is in memory alone.
 func (h *history) open(name string) error {
 	h.session = 1
 	if name == "" {
@@ -54,11 +57,41 @@ func (h *history) open(name string) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 		return err
 	}
-	h.file, err = os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-	if err == nil && cut { // what comes next begins a line
-		_, err = h.file.WriteString("\n")
+	switch {
+	case len(list) >= 2*maxHistory:
+		err = rewrite(name, h.list)
+	case cut: // what comes next begins a line
+		err = appendTo(name, "\n")
+	default:
+		err = appendTo(name, "")
+	}
+	if err == nil {
+		h.file = name
 	}
 	return err
+}
+
+// rewrite puts entries in the place of a file's.
+func rewrite(name string, list []entry) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	for _, e := range list {
+		if err := enc.Encode(e); err != nil {
+			return err
+		}
+	}
+	return atomicfile.Write(name, b.Bytes())
+}
+
+// appendTo writes at the end of a file, in one piece. It opens the file each
+// time, since another kernel may have put a new one in its place.
+func appendTo(name, text string) error {
+	f, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Close())
 }
 
 // readHistory reads the lines that are whole: a kernel that was killed may
@@ -104,26 +137,14 @@ func (h *history) add(count int, source, output string) error {
 	if len(h.list) >= 2*maxHistory {
 		h.list = slices.Clone(h.list[maxHistory:])
 	}
-	if h.file == nil {
+	if h.file == "" {
 		return nil
 	}
 	b, err := json.Marshal(e)
 	if err != nil {
 		return err
 	}
-	_, err = h.file.Write(append(b, '\n')) // at once, since other kernels append too
-	return err
-}
-
-func (h *history) close() error {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.file == nil {
-		return nil
-	}
-	f := h.file
-	h.file = nil
-	return f.Close()
+	return appendTo(h.file, string(b)+"\n")
 }
 
 // historyQuery is the content of a history_request.

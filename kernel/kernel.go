@@ -88,7 +88,7 @@ func Run(ctx context.Context, o Options) error {
 	if !within(patience, func() { err = k.eval.Close() }) {
 		return errors.Join(errors.New("kernel: the evaluator did not end in time"), k.transport.Close())
 	}
-	return errors.Join(err, k.history.close(), k.transport.Close())
+	return errors.Join(err, k.transport.Close())
 }
 
 // within calls f and reports whether it returned in time.

@@ -200,3 +200,34 @@ func TestHistoryFileOutlivesTheKernel(t *testing.T) {
 		t.Errorf("history of the fourth session %q, want %q", got, want)
 	}
 }
+
+// A file that has grown long is cut when a kernel starts, and what another
+// kernel writes then is not lost.
+func TestHistoryFileIsCut(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "history")
+	var old strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintf(&old, `{"session":1,"line":%d,"source":"value %[1]d"}`+"\n", i+1)
+	}
+	with := func(o *kernel.Options) { o.History = file }
+	early := start(t, with)
+	if err := os.WriteFile(file, []byte(old.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	late := start(t, with)
+	early.run("value early")
+	late.run("value late")
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(b)), "\n")
+	if len(lines) != 10_002 || !strings.Contains(lines[0], `"line":10001,`) {
+		t.Errorf("%d lines, the first %s; want 10002 from line 10001", len(lines), lines[0])
+	}
+	for _, want := range []string{"value early", "value late"} {
+		if !strings.Contains(string(b), want) {
+			t.Errorf("%s is not in the file", want)
+		}
+	}
+}

@@ -198,3 +198,20 @@ func TestInstallErrors(t *testing.T) {
 		t.Errorf("version: %q, %v", out, err)
 	}
 }
+
+func TestHistoryFile(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("XDG_CONFIG_HOME", "")
+	t.Setenv("AppData", home)
+	t.Setenv("DLFS_HISTORY", "none") // restored after the test
+	os.Unsetenv("DLFS_HISTORY")
+	if got := historyFile(); !strings.HasPrefix(got, home) || filepath.Base(got) != "history.jsonl" {
+		t.Errorf("history in %s, want history.jsonl below %s", got, home)
+	}
+	for _, want := range []string{"", "/tmp/mine"} {
+		if os.Setenv("DLFS_HISTORY", want); historyFile() != want {
+			t.Errorf("DLFS_HISTORY=%s: history in %q", want, historyFile())
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"log"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime/debug"
 	"syscall"
 
@@ -43,8 +44,22 @@ func serveKernel(file string) error {
 	defer cancel()
 	go watch(ev, cancel)
 	return kernel.Run(ctx, kernel.Options{
-		Transport: transport, Evaluator: ev, Key: []byte(conn.Key), Log: logger,
+		Transport: transport, Evaluator: ev, Key: []byte(conn.Key), Log: logger, History: historyFile(),
 	})
+}
+
+// historyFile is where the cells of all sessions are remembered, for consoles
+// and for the arrow keys: the file that DLFS_HISTORY names, none if that is set
+// and empty.
+func historyFile() string {
+	if name, ok := os.LookupEnv("DLFS_HISTORY"); ok {
+		return name
+	}
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return "" // no home, no history
+	}
+	return filepath.Join(dir, "dlfs", "history.jsonl")
 }
 
 // watch makes SIGINT an interrupt of the cell, and SIGTERM and the death of

@@ -133,3 +133,8 @@ kc.shutdown()
 while km.is_alive() and time.time() - start < 5:
     time.sleep(0.02)
 check("shutdown", time.time() - start < 2, time.time() - start)
+
+km, kc = start_new_kernel(kernel_name="dlfs")
+past = [line[2] for line in reply(kc.history(hist_access_type="tail", n=1000))["content"]["history"]]
+check("the next kernel knows what was run", "x + 1" in past and "x = 7" not in past, past[-5:])
+kc.shutdown()

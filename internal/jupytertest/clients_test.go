@@ -21,7 +21,7 @@ func install(t testing.TB, pkg string) []string {
 	}
 	return append(os.Environ(),
 		"JUPYTER_PATH="+filepath.Join(dir, "share", "jupyter"), "JUPYTER_RUNTIME_DIR="+filepath.Join(dir, "runtime"),
-		"IPYTHONDIR="+filepath.Join(dir, "ipython"), "DLFS_TEST_EXE="+exe, "PYTHONDONTWRITEBYTECODE=1")
+		"IPYTHONDIR="+filepath.Join(dir, "ipython"), "DLFS_HISTORY="+filepath.Join(dir, "history"), "DLFS_TEST_EXE="+exe, "PYTHONDONTWRITEBYTECODE=1")
 }
 
 // script runs a script of testdata; args go to it as one JSON argument.

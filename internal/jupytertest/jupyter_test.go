@@ -65,7 +65,8 @@ func environment(t *testing.T) (dlfs string, env []string) {
 		t.Fatalf("dlfs install: %v\n%s", err, out)
 	}
 	return dlfs, append(os.Environ(), "JUPYTER_PATH="+filepath.Join(dir, "share", "jupyter"),
-		"JUPYTER_RUNTIME_DIR="+filepath.Join(dir, "runtime"), "IPYTHONDIR="+filepath.Join(dir, "ipython"))
+		"JUPYTER_RUNTIME_DIR="+filepath.Join(dir, "runtime"), "IPYTHONDIR="+filepath.Join(dir, "ipython"),
+		"DLFS_HISTORY="+filepath.Join(dir, "history"))
 }
 
 func run(t testing.TB, env []string, name string, args ...string) string {
