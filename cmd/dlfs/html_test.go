@@ -97,7 +97,6 @@ func TestBookErrors(t *testing.T) {
 		{"epub in no language", []string{"epub", "-o", "x.epub", "--lang", "de", one}, `"en" "ko"`},
 		{"pdf without a browser", []string{"pdf", "-o", t.TempDir(), one}, "DLFS_CHROMIUM"},
 		{"pdf without a folder", []string{"pdf", one}, "-o"},
-		{"twin of nothing", []string{"twin", one}, "no such file"},
 	} {
 		if _, err := dlfs(t, tt.args...); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: error %v, want %q", tt.name, err, tt.want)

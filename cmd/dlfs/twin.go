@@ -1,7 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -14,13 +17,16 @@ func twinCommand() *cobra.Command {
 	var update bool
 	var accept []string
 	cmd := &cobra.Command{
-		Use: "twin NOTEBOOK…", Short: "Compare translated notebooks with their originals", Args: cobra.MinimumNArgs(1),
+		Use: "twin NOTEBOOK…", Short: "Compare translated notebooks with their originals",
 		Long: "Twin compares notebooks/ko/X.ipynb with notebooks/en/X.ipynb: the same cells, the same\n" +
 			"code and outputs, and for each cell of text a note of the text it was written from,\n" +
 			"so that it is known which must be written again. Where the twin has its own words\n" +
 			"for a figure (in the metadata of the cell, below dlfs: \"alt\": [{\"text\": \"…\"}]), the\n" +
 			"same holds for those. It also checks the terms.",
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return errors.New("twin needs a translated notebook: dlfs twin notebooks/ko/ch05.ipynb")
+			}
 			bad := 0
 			for _, path := range args {
 				found, err := compareTwin(path, update, accept)
@@ -48,7 +54,7 @@ func compareTwin(path string, update bool, accept []string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	original, err := notebook.ReadFile(filepath.Join(filepath.Dir(path), "..", "en", filepath.Base(path)))
+	original, err := originalOf(path)
 	if err != nil {
 		return nil, err
 	}
@@ -70,4 +76,24 @@ func compareTwin(path string, update bool, accept []string) ([]string, error) {
 		}
 	}
 	return append(notebook.CompareTwin(original, twin), site.CheckTerms(twin)...), nil
+}
+
+// originalOf reads the notebook of which path is the twin: that of the same
+// name in the folder en beside.
+func originalOf(path string) (*notebook.Notebook, error) {
+	original := filepath.Join(filepath.Dir(path), "..", "en", filepath.Base(path))
+	a, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	b, err := os.Stat(original)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%s has no original: there is no %s", path, original)
+	case err != nil:
+		return nil, err
+	case os.SameFile(a, b):
+		return nil, fmt.Errorf("%s is an original: twin takes the notebook in another language, as notebooks/ko/%s", path, filepath.Base(path))
+	}
+	return notebook.ReadFile(original)
 }
