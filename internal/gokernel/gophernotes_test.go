@@ -12,7 +12,8 @@ import (
 	"github.com/dlfs-go/book/notebook"
 )
 
-// The evaluations that gophernotes tests itself with, one after the other.
+// The evaluations that gophernotes (MIT licence) tests itself with, one after
+// the other.
 func TestGophernotesEvaluations(t *testing.T) {
 	e := evaluator(t)
 	for _, tt := range []struct{ code, want string }{
