@@ -226,6 +226,9 @@ func start(s isa, rows, v int, name string, field func(int) Mem, acc func(p, j i
 		for j := range v {
 			loadOf(s, j, v)(Mem{Base: c, Disp: j * s.width}, acc(p, j))
 		}
+		for j := range v { // of the tile to the right, which mostly comes next
+			PREFETCHT0(Mem{Base: c, Disp: (v + j) * s.width})
+		}
 		if p < rows-1 {
 			ADDQ(row, c)
 		}
