@@ -36,13 +36,16 @@ func (p *product[T]) block(d *desk[T], top, bottom, left, right, k0, k1 int) {
 	if p.direct {
 		t.BStep = p.ldb
 	}
-	most := group / simd.Rows()[0] * simd.Rows()[0]
+	most := bottom - top
+	if p.copiesA(most, right-left) {
+		most = group / simd.Rows()[0] * simd.Rows()[0]
+	}
 	for r := top; r < bottom; r += most {
 		p.rows(d, r, min(r+most, bottom), left, right, k0, k1)
 	}
 }
 
-// rows does so for some rows, one group at the most.
+// rows does so for some rows, one group at the most if they are copied.
 func (p *product[T]) rows(d *desk[T], top, bottom, left, right, k0, k1 int) {
 	t, strip := &d.tile, 2*simd.Lanes[T]()
 	first := p.rowsOfA(d, top, bottom, k0, k1, right-left)
@@ -60,6 +63,10 @@ func (p *product[T]) rows(d *desk[T], top, bottom, left, right, k0, k1 int) {
 			}
 			if p.bias != nil {
 				bias = p.bias[j:]
+			}
+			t.Ahead = 0
+			if i := 2 * (j - left) / strip; t.AStep == 1 && i < rows && r+rows+i < bottom {
+				t.Ahead = (rows + i) * t.ARow // of the next tile down, two rows with each to the right
 			}
 			t.Run(rows, min(strip, right-j), a, b, p.c[r*p.ldc+j:], bias)
 		}
@@ -128,9 +135,12 @@ func (p *product[T]) rowsOfA(d *desk[T], top, bottom, k0, k1, uses int) []T {
 // strip follows the other. Numbers beyond the columns are not written.
 func (p *product[T]) packB(to []T, j, cols, k0, k1 int) {
 	strip := 2 * simd.Lanes[T]()
-	if p.transB {
+	switch {
+	case p.transB:
 		p.packTransposed(to, j, cols, k0, k1)
-	} else {
+	case cols == strip:
+		simd.Pack(to, p.b[k0*p.ldb+j:], k1-k0, p.ldb)
+	default:
 		for k := k0; k < k1; k++ {
 			copy(to[(k-k0)*strip:][:cols], p.b[k*p.ldb+j:])
 		}

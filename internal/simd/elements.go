@@ -46,3 +46,17 @@ func Adam(p, g, m, v []float64, rest1, rest2, rate, tiny float64) {
 		p[i] -= float64(rate * m[i] / (math.Sqrt(v[i]) + tiny))
 	}
 }
+
+// Pack copies rows of two vectors of [Lanes] numbers each, which begin stride
+// numbers apart in from, one after the other.
+func Pack[T Float](to, from []T, rows, stride int) {
+	width := 2 * Lanes[T]()
+	to, from = to[:rows*width], from[:(rows-1)*stride+width]
+	if level.pack != nil {
+		level.pack(bytes(to), bytes(from), rows, stride*int(unsafe.Sizeof(*new(T))))
+		return
+	}
+	for k := range rows {
+		copy(to[k*width:][:width], from[k*stride:])
+	}
+}

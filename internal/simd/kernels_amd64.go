@@ -454,6 +454,16 @@ func poolForwardavx2f32(t *byte)
 //go:noescape
 func poolBackwardavx2f32(t *byte)
 
+// pack128 is Pack.
+//
+//go:noescape
+func pack128(to *byte, from *byte, rows int, stride int)
+
+// pack64 is Pack.
+//
+//go:noescape
+func pack64(to *byte, from *byte, rows int, stride int)
+
 // adamavx2 is Adam.
 //
 //go:noescape

@@ -7,42 +7,87 @@
 // func avx512f64x14x2(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f64x14x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	VPXORQ Z20, Z20, Z20
-	VPXORQ Z21, Z21, Z21
-	VPXORQ Z22, Z22, Z22
-	VPXORQ Z23, Z23, Z23
-	VPXORQ Z24, Z24, Z24
-	VPXORQ Z25, Z25, Z25
-	VPXORQ Z26, Z26, Z26
-	VPXORQ Z27, Z27, Z27
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Z21, Z21, Z21
+	VPXORQ     Z22, Z22, Z22
+	VPXORQ     Z23, Z23, Z23
+	VPXORQ     Z24, Z24, Z24
+	VPXORQ     Z25, Z25, Z25
+	VPXORQ     Z26, Z26, Z26
+	VPXORQ     Z27, Z27, Z27
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -160,11 +205,16 @@ go:
 	MOVQ 40(DI), R9
 	MOVQ 56(DI), R10
 	MOVQ 88(DI), R12
+	MOVQ 128(DI), R13
+	ADDQ AX, R13
 
 segment:
 	MOVQ 80(DI), R11
 
 step:
+	PREFETCHT1   (R13)
+	PREFETCHT1   (R13)(CX*1)
+	ADDQ         R9, R13
 	VMOVUPD      (R8), Z28
 	VMOVUPD.Z    64(R8), K1, Z29
 	VBROADCASTSD (AX), Z30
@@ -350,38 +400,77 @@ partial:
 // func avx512f64x12x2(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f64x12x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	VPXORQ Z20, Z20, Z20
-	VPXORQ Z21, Z21, Z21
-	VPXORQ Z22, Z22, Z22
-	VPXORQ Z23, Z23, Z23
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Z21, Z21, Z21
+	VPXORQ     Z22, Z22, Z22
+	VPXORQ     Z23, Z23, Z23
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -485,11 +574,16 @@ go:
 	MOVQ 40(DI), R9
 	MOVQ 56(DI), R10
 	MOVQ 88(DI), R12
+	MOVQ 128(DI), R13
+	ADDQ AX, R13
 
 segment:
 	MOVQ 80(DI), R11
 
 step:
+	PREFETCHT1   (R13)
+	PREFETCHT1   (R13)(CX*1)
+	ADDQ         R9, R13
 	VMOVUPD      (R8), Z24
 	VMOVUPD.Z    64(R8), K1, Z25
 	VBROADCASTSD (AX), Z26
@@ -653,34 +747,67 @@ partial:
 // func avx512f64x10x2(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f64x10x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -770,11 +897,16 @@ go:
 	MOVQ 40(DI), R9
 	MOVQ 56(DI), R10
 	MOVQ 88(DI), R12
+	MOVQ 128(DI), R13
+	ADDQ AX, R13
 
 segment:
 	MOVQ 80(DI), R11
 
 step:
+	PREFETCHT1   (R13)
+	PREFETCHT1   (R13)(CX*1)
+	ADDQ         R9, R13
 	VMOVUPD      (R8), Z20
 	VMOVUPD.Z    64(R8), K1, Z21
 	VBROADCASTSD (AX), Z22
@@ -916,30 +1048,57 @@ partial:
 // func avx512f64x8x2(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f64x8x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -1015,11 +1174,16 @@ go:
 	MOVQ 40(DI), R9
 	MOVQ 56(DI), R10
 	MOVQ 88(DI), R12
+	MOVQ 128(DI), R13
+	ADDQ AX, R13
 
 segment:
 	MOVQ 80(DI), R11
 
 step:
+	PREFETCHT1   (R13)
+	PREFETCHT1   (R13)(CX*1)
+	ADDQ         R9, R13
 	VMOVUPD      (R8), Z16
 	VMOVUPD.Z    64(R8), K1, Z17
 	VBROADCASTSD (AX), Z18
@@ -1139,26 +1303,47 @@ partial:
 // func avx512f64x6x2(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f64x6x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -1320,24 +1505,42 @@ partial:
 // func avx512f64x5x2(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f64x5x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -1481,22 +1684,37 @@ partial:
 // func avx512f64x4x2(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f64x4x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -1622,20 +1840,32 @@ partial:
 // func avx512f64x3x2(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f64x3x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -1743,18 +1973,27 @@ partial:
 // func avx512f64x2x2(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f64x2x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -1844,16 +2083,22 @@ partial:
 // func avx512f64x1x2(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f64x1x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -1925,28 +2170,59 @@ partial:
 // func avx512f64x14x1(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f64x14x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -2141,26 +2417,53 @@ partial:
 // func avx512f64x12x1(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f64x12x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -2335,24 +2638,47 @@ partial:
 // func avx512f64x10x1(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f64x10x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -2507,22 +2833,41 @@ partial:
 // func avx512f64x8x1(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f64x8x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -2657,20 +3002,35 @@ partial:
 // func avx512f64x6x1(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f64x6x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -2783,19 +3143,32 @@ partial:
 // func avx512f64x5x1(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f64x5x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -2898,18 +3271,29 @@ partial:
 // func avx512f64x4x1(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f64x4x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -3002,17 +3386,26 @@ partial:
 // func avx512f64x3x1(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f64x3x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -3095,16 +3488,23 @@ partial:
 // func avx512f64x2x1(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f64x2x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -3177,15 +3577,20 @@ partial:
 // func avx512f64x1x1(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f64x1x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -3248,42 +3653,87 @@ partial:
 // func avx512f32x14x2(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f32x14x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	VPXORQ Z20, Z20, Z20
-	VPXORQ Z21, Z21, Z21
-	VPXORQ Z22, Z22, Z22
-	VPXORQ Z23, Z23, Z23
-	VPXORQ Z24, Z24, Z24
-	VPXORQ Z25, Z25, Z25
-	VPXORQ Z26, Z26, Z26
-	VPXORQ Z27, Z27, Z27
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Z21, Z21, Z21
+	VPXORQ     Z22, Z22, Z22
+	VPXORQ     Z23, Z23, Z23
+	VPXORQ     Z24, Z24, Z24
+	VPXORQ     Z25, Z25, Z25
+	VPXORQ     Z26, Z26, Z26
+	VPXORQ     Z27, Z27, Z27
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -3401,11 +3851,16 @@ go:
 	MOVQ 40(DI), R9
 	MOVQ 56(DI), R10
 	MOVQ 88(DI), R12
+	MOVQ 128(DI), R13
+	ADDQ AX, R13
 
 segment:
 	MOVQ 80(DI), R11
 
 step:
+	PREFETCHT1   (R13)
+	PREFETCHT1   (R13)(CX*1)
+	ADDQ         R9, R13
 	VMOVUPS      (R8), Z28
 	VMOVUPS.Z    64(R8), K1, Z29
 	VBROADCASTSS (AX), Z30
@@ -3591,38 +4046,77 @@ partial:
 // func avx512f32x12x2(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f32x12x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	VPXORQ Z20, Z20, Z20
-	VPXORQ Z21, Z21, Z21
-	VPXORQ Z22, Z22, Z22
-	VPXORQ Z23, Z23, Z23
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Z21, Z21, Z21
+	VPXORQ     Z22, Z22, Z22
+	VPXORQ     Z23, Z23, Z23
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -3726,11 +4220,16 @@ go:
 	MOVQ 40(DI), R9
 	MOVQ 56(DI), R10
 	MOVQ 88(DI), R12
+	MOVQ 128(DI), R13
+	ADDQ AX, R13
 
 segment:
 	MOVQ 80(DI), R11
 
 step:
+	PREFETCHT1   (R13)
+	PREFETCHT1   (R13)(CX*1)
+	ADDQ         R9, R13
 	VMOVUPS      (R8), Z24
 	VMOVUPS.Z    64(R8), K1, Z25
 	VBROADCASTSS (AX), Z26
@@ -3894,34 +4393,67 @@ partial:
 // func avx512f32x10x2(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f32x10x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -4011,11 +4543,16 @@ go:
 	MOVQ 40(DI), R9
 	MOVQ 56(DI), R10
 	MOVQ 88(DI), R12
+	MOVQ 128(DI), R13
+	ADDQ AX, R13
 
 segment:
 	MOVQ 80(DI), R11
 
 step:
+	PREFETCHT1   (R13)
+	PREFETCHT1   (R13)(CX*1)
+	ADDQ         R9, R13
 	VMOVUPS      (R8), Z20
 	VMOVUPS.Z    64(R8), K1, Z21
 	VBROADCASTSS (AX), Z22
@@ -4157,30 +4694,57 @@ partial:
 // func avx512f32x8x2(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f32x8x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -4256,11 +4820,16 @@ go:
 	MOVQ 40(DI), R9
 	MOVQ 56(DI), R10
 	MOVQ 88(DI), R12
+	MOVQ 128(DI), R13
+	ADDQ AX, R13
 
 segment:
 	MOVQ 80(DI), R11
 
 step:
+	PREFETCHT1   (R13)
+	PREFETCHT1   (R13)(CX*1)
+	ADDQ         R9, R13
 	VMOVUPS      (R8), Z16
 	VMOVUPS.Z    64(R8), K1, Z17
 	VBROADCASTSS (AX), Z18
@@ -4380,26 +4949,47 @@ partial:
 // func avx512f32x6x2(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f32x6x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -4561,24 +5151,42 @@ partial:
 // func avx512f32x5x2(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f32x5x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -4722,22 +5330,37 @@ partial:
 // func avx512f32x4x2(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f32x4x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -4863,20 +5486,32 @@ partial:
 // func avx512f32x3x2(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f32x3x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -4984,18 +5619,27 @@ partial:
 // func avx512f32x2x2(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f32x2x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -5085,16 +5729,22 @@ partial:
 // func avx512f32x1x2(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f32x1x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -5166,28 +5816,59 @@ partial:
 // func avx512f32x14x1(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f32x14x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -5382,26 +6063,53 @@ partial:
 // func avx512f32x12x1(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f32x12x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -5576,24 +6284,47 @@ partial:
 // func avx512f32x10x1(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f32x10x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -5748,22 +6479,41 @@ partial:
 // func avx512f32x8x1(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f32x8x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -5898,20 +6648,35 @@ partial:
 // func avx512f32x6x1(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f32x6x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -6024,19 +6789,32 @@ partial:
 // func avx512f32x5x1(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f32x5x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -6139,18 +6917,29 @@ partial:
 // func avx512f32x4x1(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f32x4x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -6243,17 +7032,26 @@ partial:
 // func avx512f32x3x1(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f32x3x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -6336,16 +7134,23 @@ partial:
 // func avx512f32x2x1(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f32x2x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -6418,15 +7223,20 @@ partial:
 // func avx512f32x1x1(t *byte)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·avx512f32x1x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Z0, Z0, Z0
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Z0, Z0, Z0
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -6489,26 +7299,47 @@ partial:
 // func avx2f64x6x2(t *byte)
 // Requires: AVX, FMA3, MMX+
 TEXT ·avx2f64x6x2(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DI
-	MOVQ    112(DI), AX
-	VMOVUPS (AX), Y15
-	MOVQ    96(DI), AX
-	CMPQ    AX, $0x01
-	JE      add
-	JA      bias
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	VXORPS  Y2, Y2, Y2
-	VXORPS  Y3, Y3, Y3
-	VXORPS  Y4, Y4, Y4
-	VXORPS  Y5, Y5, Y5
-	VXORPS  Y6, Y6, Y6
-	VXORPS  Y7, Y7, Y7
-	VXORPS  Y8, Y8, Y8
-	VXORPS  Y9, Y9, Y9
-	VXORPS  Y10, Y10, Y10
-	VXORPS  Y11, Y11, Y11
-	JMP     go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	VMOVUPS    (AX), Y15
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VXORPS     Y10, Y10, Y10
+	VXORPS     Y11, Y11, Y11
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -6670,24 +7501,42 @@ partial:
 // func avx2f64x5x2(t *byte)
 // Requires: AVX, FMA3, MMX+
 TEXT ·avx2f64x5x2(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DI
-	MOVQ    112(DI), AX
-	VMOVUPS (AX), Y15
-	MOVQ    96(DI), AX
-	CMPQ    AX, $0x01
-	JE      add
-	JA      bias
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	VXORPS  Y2, Y2, Y2
-	VXORPS  Y3, Y3, Y3
-	VXORPS  Y4, Y4, Y4
-	VXORPS  Y5, Y5, Y5
-	VXORPS  Y6, Y6, Y6
-	VXORPS  Y7, Y7, Y7
-	VXORPS  Y8, Y8, Y8
-	VXORPS  Y9, Y9, Y9
-	JMP     go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	VMOVUPS    (AX), Y15
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -6831,22 +7680,37 @@ partial:
 // func avx2f64x4x2(t *byte)
 // Requires: AVX, FMA3, MMX+
 TEXT ·avx2f64x4x2(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DI
-	MOVQ    112(DI), AX
-	VMOVUPS (AX), Y15
-	MOVQ    96(DI), AX
-	CMPQ    AX, $0x01
-	JE      add
-	JA      bias
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	VXORPS  Y2, Y2, Y2
-	VXORPS  Y3, Y3, Y3
-	VXORPS  Y4, Y4, Y4
-	VXORPS  Y5, Y5, Y5
-	VXORPS  Y6, Y6, Y6
-	VXORPS  Y7, Y7, Y7
-	JMP     go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	VMOVUPS    (AX), Y15
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -6972,20 +7836,32 @@ partial:
 // func avx2f64x3x2(t *byte)
 // Requires: AVX, FMA3, MMX+
 TEXT ·avx2f64x3x2(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DI
-	MOVQ    112(DI), AX
-	VMOVUPS (AX), Y15
-	MOVQ    96(DI), AX
-	CMPQ    AX, $0x01
-	JE      add
-	JA      bias
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	VXORPS  Y2, Y2, Y2
-	VXORPS  Y3, Y3, Y3
-	VXORPS  Y4, Y4, Y4
-	VXORPS  Y5, Y5, Y5
-	JMP     go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	VMOVUPS    (AX), Y15
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -7093,18 +7969,27 @@ partial:
 // func avx2f64x2x2(t *byte)
 // Requires: AVX, FMA3, MMX+
 TEXT ·avx2f64x2x2(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DI
-	MOVQ    112(DI), AX
-	VMOVUPS (AX), Y15
-	MOVQ    96(DI), AX
-	CMPQ    AX, $0x01
-	JE      add
-	JA      bias
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	VXORPS  Y2, Y2, Y2
-	VXORPS  Y3, Y3, Y3
-	JMP     go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	VMOVUPS    (AX), Y15
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -7194,16 +8079,22 @@ partial:
 // func avx2f64x1x2(t *byte)
 // Requires: AVX, FMA3, MMX+
 TEXT ·avx2f64x1x2(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DI
-	MOVQ    112(DI), AX
-	VMOVUPS (AX), Y15
-	MOVQ    96(DI), AX
-	CMPQ    AX, $0x01
-	JE      add
-	JA      bias
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	JMP     go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	VMOVUPS    (AX), Y15
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -7275,20 +8166,35 @@ partial:
 // func avx2f64x6x1(t *byte)
 // Requires: AVX, FMA3, MMX+
 TEXT ·avx2f64x6x1(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DI
-	MOVQ    112(DI), AX
-	VMOVUPS (AX), Y15
-	MOVQ    96(DI), AX
-	CMPQ    AX, $0x01
-	JE      add
-	JA      bias
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	VXORPS  Y2, Y2, Y2
-	VXORPS  Y3, Y3, Y3
-	VXORPS  Y4, Y4, Y4
-	VXORPS  Y5, Y5, Y5
-	JMP     go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	VMOVUPS    (AX), Y15
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -7407,19 +8313,32 @@ partial:
 // func avx2f64x5x1(t *byte)
 // Requires: AVX, FMA3, MMX+
 TEXT ·avx2f64x5x1(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DI
-	MOVQ    112(DI), AX
-	VMOVUPS (AX), Y15
-	MOVQ    96(DI), AX
-	CMPQ    AX, $0x01
-	JE      add
-	JA      bias
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	VXORPS  Y2, Y2, Y2
-	VXORPS  Y3, Y3, Y3
-	VXORPS  Y4, Y4, Y4
-	JMP     go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	VMOVUPS    (AX), Y15
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -7527,18 +8446,29 @@ partial:
 // func avx2f64x4x1(t *byte)
 // Requires: AVX, FMA3, MMX+
 TEXT ·avx2f64x4x1(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DI
-	MOVQ    112(DI), AX
-	VMOVUPS (AX), Y15
-	MOVQ    96(DI), AX
-	CMPQ    AX, $0x01
-	JE      add
-	JA      bias
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	VXORPS  Y2, Y2, Y2
-	VXORPS  Y3, Y3, Y3
-	JMP     go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	VMOVUPS    (AX), Y15
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -7635,17 +8565,26 @@ partial:
 // func avx2f64x3x1(t *byte)
 // Requires: AVX, FMA3, MMX+
 TEXT ·avx2f64x3x1(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DI
-	MOVQ    112(DI), AX
-	VMOVUPS (AX), Y15
-	MOVQ    96(DI), AX
-	CMPQ    AX, $0x01
-	JE      add
-	JA      bias
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	VXORPS  Y2, Y2, Y2
-	JMP     go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	VMOVUPS    (AX), Y15
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -7731,16 +8670,23 @@ partial:
 // func avx2f64x2x1(t *byte)
 // Requires: AVX, FMA3, MMX+
 TEXT ·avx2f64x2x1(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DI
-	MOVQ    112(DI), AX
-	VMOVUPS (AX), Y15
-	MOVQ    96(DI), AX
-	CMPQ    AX, $0x01
-	JE      add
-	JA      bias
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	JMP     go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	VMOVUPS    (AX), Y15
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -7815,15 +8761,20 @@ partial:
 // func avx2f64x1x1(t *byte)
 // Requires: AVX, FMA3, MMX+
 TEXT ·avx2f64x1x1(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DI
-	MOVQ    112(DI), AX
-	VMOVUPS (AX), Y15
-	MOVQ    96(DI), AX
-	CMPQ    AX, $0x01
-	JE      add
-	JA      bias
-	VXORPS  Y0, Y0, Y0
-	JMP     go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	VMOVUPS    (AX), Y15
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VXORPS     Y0, Y0, Y0
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -7887,26 +8838,47 @@ partial:
 // func avx2f32x6x2(t *byte)
 // Requires: AVX, FMA3, MMX+
 TEXT ·avx2f32x6x2(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DI
-	MOVQ    112(DI), AX
-	VMOVUPS (AX), Y15
-	MOVQ    96(DI), AX
-	CMPQ    AX, $0x01
-	JE      add
-	JA      bias
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	VXORPS  Y2, Y2, Y2
-	VXORPS  Y3, Y3, Y3
-	VXORPS  Y4, Y4, Y4
-	VXORPS  Y5, Y5, Y5
-	VXORPS  Y6, Y6, Y6
-	VXORPS  Y7, Y7, Y7
-	VXORPS  Y8, Y8, Y8
-	VXORPS  Y9, Y9, Y9
-	VXORPS  Y10, Y10, Y10
-	VXORPS  Y11, Y11, Y11
-	JMP     go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	VMOVUPS    (AX), Y15
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VXORPS     Y10, Y10, Y10
+	VXORPS     Y11, Y11, Y11
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -8068,24 +9040,42 @@ partial:
 // func avx2f32x5x2(t *byte)
 // Requires: AVX, FMA3, MMX+
 TEXT ·avx2f32x5x2(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DI
-	MOVQ    112(DI), AX
-	VMOVUPS (AX), Y15
-	MOVQ    96(DI), AX
-	CMPQ    AX, $0x01
-	JE      add
-	JA      bias
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	VXORPS  Y2, Y2, Y2
-	VXORPS  Y3, Y3, Y3
-	VXORPS  Y4, Y4, Y4
-	VXORPS  Y5, Y5, Y5
-	VXORPS  Y6, Y6, Y6
-	VXORPS  Y7, Y7, Y7
-	VXORPS  Y8, Y8, Y8
-	VXORPS  Y9, Y9, Y9
-	JMP     go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	VMOVUPS    (AX), Y15
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -8229,22 +9219,37 @@ partial:
 // func avx2f32x4x2(t *byte)
 // Requires: AVX, FMA3, MMX+
 TEXT ·avx2f32x4x2(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DI
-	MOVQ    112(DI), AX
-	VMOVUPS (AX), Y15
-	MOVQ    96(DI), AX
-	CMPQ    AX, $0x01
-	JE      add
-	JA      bias
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	VXORPS  Y2, Y2, Y2
-	VXORPS  Y3, Y3, Y3
-	VXORPS  Y4, Y4, Y4
-	VXORPS  Y5, Y5, Y5
-	VXORPS  Y6, Y6, Y6
-	VXORPS  Y7, Y7, Y7
-	JMP     go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	VMOVUPS    (AX), Y15
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -8370,20 +9375,32 @@ partial:
 // func avx2f32x3x2(t *byte)
 // Requires: AVX, FMA3, MMX+
 TEXT ·avx2f32x3x2(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DI
-	MOVQ    112(DI), AX
-	VMOVUPS (AX), Y15
-	MOVQ    96(DI), AX
-	CMPQ    AX, $0x01
-	JE      add
-	JA      bias
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	VXORPS  Y2, Y2, Y2
-	VXORPS  Y3, Y3, Y3
-	VXORPS  Y4, Y4, Y4
-	VXORPS  Y5, Y5, Y5
-	JMP     go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	VMOVUPS    (AX), Y15
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -8491,18 +9508,27 @@ partial:
 // func avx2f32x2x2(t *byte)
 // Requires: AVX, FMA3, MMX+
 TEXT ·avx2f32x2x2(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DI
-	MOVQ    112(DI), AX
-	VMOVUPS (AX), Y15
-	MOVQ    96(DI), AX
-	CMPQ    AX, $0x01
-	JE      add
-	JA      bias
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	VXORPS  Y2, Y2, Y2
-	VXORPS  Y3, Y3, Y3
-	JMP     go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	VMOVUPS    (AX), Y15
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -8592,16 +9618,22 @@ partial:
 // func avx2f32x1x2(t *byte)
 // Requires: AVX, FMA3, MMX+
 TEXT ·avx2f32x1x2(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DI
-	MOVQ    112(DI), AX
-	VMOVUPS (AX), Y15
-	MOVQ    96(DI), AX
-	CMPQ    AX, $0x01
-	JE      add
-	JA      bias
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	JMP     go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	VMOVUPS    (AX), Y15
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	PREFETCHT0 32(BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -8673,20 +9705,35 @@ partial:
 // func avx2f32x6x1(t *byte)
 // Requires: AVX, FMA3, MMX+
 TEXT ·avx2f32x6x1(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DI
-	MOVQ    112(DI), AX
-	VMOVUPS (AX), Y15
-	MOVQ    96(DI), AX
-	CMPQ    AX, $0x01
-	JE      add
-	JA      bias
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	VXORPS  Y2, Y2, Y2
-	VXORPS  Y3, Y3, Y3
-	VXORPS  Y4, Y4, Y4
-	VXORPS  Y5, Y5, Y5
-	JMP     go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	VMOVUPS    (AX), Y15
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -8805,19 +9852,32 @@ partial:
 // func avx2f32x5x1(t *byte)
 // Requires: AVX, FMA3, MMX+
 TEXT ·avx2f32x5x1(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DI
-	MOVQ    112(DI), AX
-	VMOVUPS (AX), Y15
-	MOVQ    96(DI), AX
-	CMPQ    AX, $0x01
-	JE      add
-	JA      bias
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	VXORPS  Y2, Y2, Y2
-	VXORPS  Y3, Y3, Y3
-	VXORPS  Y4, Y4, Y4
-	JMP     go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	VMOVUPS    (AX), Y15
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -8925,18 +9985,29 @@ partial:
 // func avx2f32x4x1(t *byte)
 // Requires: AVX, FMA3, MMX+
 TEXT ·avx2f32x4x1(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DI
-	MOVQ    112(DI), AX
-	VMOVUPS (AX), Y15
-	MOVQ    96(DI), AX
-	CMPQ    AX, $0x01
-	JE      add
-	JA      bias
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	VXORPS  Y2, Y2, Y2
-	VXORPS  Y3, Y3, Y3
-	JMP     go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	VMOVUPS    (AX), Y15
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -9033,17 +10104,26 @@ partial:
 // func avx2f32x3x1(t *byte)
 // Requires: AVX, FMA3, MMX+
 TEXT ·avx2f32x3x1(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DI
-	MOVQ    112(DI), AX
-	VMOVUPS (AX), Y15
-	MOVQ    96(DI), AX
-	CMPQ    AX, $0x01
-	JE      add
-	JA      bias
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	VXORPS  Y2, Y2, Y2
-	JMP     go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	VMOVUPS    (AX), Y15
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -9129,16 +10209,23 @@ partial:
 // func avx2f32x2x1(t *byte)
 // Requires: AVX, FMA3, MMX+
 TEXT ·avx2f32x2x1(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DI
-	MOVQ    112(DI), AX
-	VMOVUPS (AX), Y15
-	MOVQ    96(DI), AX
-	CMPQ    AX, $0x01
-	JE      add
-	JA      bias
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y1, Y1, Y1
-	JMP     go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	VMOVUPS    (AX), Y15
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -9213,15 +10300,20 @@ partial:
 // func avx2f32x1x1(t *byte)
 // Requires: AVX, FMA3, MMX+
 TEXT ·avx2f32x1x1(SB), NOSPLIT, $0-8
-	MOVQ    t+0(FP), DI
-	MOVQ    112(DI), AX
-	VMOVUPS (AX), Y15
-	MOVQ    96(DI), AX
-	CMPQ    AX, $0x01
-	JE      add
-	JA      bias
-	VXORPS  Y0, Y0, Y0
-	JMP     go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	VMOVUPS    (AX), Y15
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VXORPS     Y0, Y0, Y0
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -9285,28 +10377,59 @@ partial:
 // func avx512f64halfx14x1(t *byte)
 // Requires: AVX, AVX512F, AVX512VL, MMX+
 TEXT ·avx512f64halfx14x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Y0, Y0, Y0
-	VPXORQ Y1, Y1, Y1
-	VPXORQ Y2, Y2, Y2
-	VPXORQ Y3, Y3, Y3
-	VPXORQ Y4, Y4, Y4
-	VPXORQ Y5, Y5, Y5
-	VPXORQ Y6, Y6, Y6
-	VPXORQ Y7, Y7, Y7
-	VPXORQ Y8, Y8, Y8
-	VPXORQ Y9, Y9, Y9
-	VPXORQ Y10, Y10, Y10
-	VPXORQ Y11, Y11, Y11
-	VPXORQ Y12, Y12, Y12
-	VPXORQ Y13, Y13, Y13
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Y6, Y6, Y6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Y8, Y8, Y8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Y10, Y10, Y10
+	VPXORQ     Y11, Y11, Y11
+	VPXORQ     Y12, Y12, Y12
+	VPXORQ     Y13, Y13, Y13
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -9501,26 +10624,53 @@ partial:
 // func avx512f64halfx12x1(t *byte)
 // Requires: AVX, AVX512F, AVX512VL, MMX+
 TEXT ·avx512f64halfx12x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Y0, Y0, Y0
-	VPXORQ Y1, Y1, Y1
-	VPXORQ Y2, Y2, Y2
-	VPXORQ Y3, Y3, Y3
-	VPXORQ Y4, Y4, Y4
-	VPXORQ Y5, Y5, Y5
-	VPXORQ Y6, Y6, Y6
-	VPXORQ Y7, Y7, Y7
-	VPXORQ Y8, Y8, Y8
-	VPXORQ Y9, Y9, Y9
-	VPXORQ Y10, Y10, Y10
-	VPXORQ Y11, Y11, Y11
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Y6, Y6, Y6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Y8, Y8, Y8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Y10, Y10, Y10
+	VPXORQ     Y11, Y11, Y11
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -9695,24 +10845,47 @@ partial:
 // func avx512f64halfx10x1(t *byte)
 // Requires: AVX, AVX512F, AVX512VL, MMX+
 TEXT ·avx512f64halfx10x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Y0, Y0, Y0
-	VPXORQ Y1, Y1, Y1
-	VPXORQ Y2, Y2, Y2
-	VPXORQ Y3, Y3, Y3
-	VPXORQ Y4, Y4, Y4
-	VPXORQ Y5, Y5, Y5
-	VPXORQ Y6, Y6, Y6
-	VPXORQ Y7, Y7, Y7
-	VPXORQ Y8, Y8, Y8
-	VPXORQ Y9, Y9, Y9
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Y6, Y6, Y6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Y8, Y8, Y8
+	VPXORQ     Y9, Y9, Y9
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -9867,22 +11040,41 @@ partial:
 // func avx512f64halfx8x1(t *byte)
 // Requires: AVX, AVX512F, AVX512VL, MMX+
 TEXT ·avx512f64halfx8x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Y0, Y0, Y0
-	VPXORQ Y1, Y1, Y1
-	VPXORQ Y2, Y2, Y2
-	VPXORQ Y3, Y3, Y3
-	VPXORQ Y4, Y4, Y4
-	VPXORQ Y5, Y5, Y5
-	VPXORQ Y6, Y6, Y6
-	VPXORQ Y7, Y7, Y7
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Y6, Y6, Y6
+	VPXORQ     Y7, Y7, Y7
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -10017,20 +11209,35 @@ partial:
 // func avx512f64halfx6x1(t *byte)
 // Requires: AVX, AVX512F, AVX512VL, MMX+
 TEXT ·avx512f64halfx6x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Y0, Y0, Y0
-	VPXORQ Y1, Y1, Y1
-	VPXORQ Y2, Y2, Y2
-	VPXORQ Y3, Y3, Y3
-	VPXORQ Y4, Y4, Y4
-	VPXORQ Y5, Y5, Y5
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -10143,19 +11350,32 @@ partial:
 // func avx512f64halfx5x1(t *byte)
 // Requires: AVX, AVX512F, AVX512VL, MMX+
 TEXT ·avx512f64halfx5x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Y0, Y0, Y0
-	VPXORQ Y1, Y1, Y1
-	VPXORQ Y2, Y2, Y2
-	VPXORQ Y3, Y3, Y3
-	VPXORQ Y4, Y4, Y4
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -10258,18 +11478,29 @@ partial:
 // func avx512f64halfx4x1(t *byte)
 // Requires: AVX, AVX512F, AVX512VL, MMX+
 TEXT ·avx512f64halfx4x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Y0, Y0, Y0
-	VPXORQ Y1, Y1, Y1
-	VPXORQ Y2, Y2, Y2
-	VPXORQ Y3, Y3, Y3
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -10362,17 +11593,26 @@ partial:
 // func avx512f64halfx3x1(t *byte)
 // Requires: AVX, AVX512F, AVX512VL, MMX+
 TEXT ·avx512f64halfx3x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Y0, Y0, Y0
-	VPXORQ Y1, Y1, Y1
-	VPXORQ Y2, Y2, Y2
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -10455,16 +11695,23 @@ partial:
 // func avx512f64halfx2x1(t *byte)
 // Requires: AVX, AVX512F, AVX512VL, MMX+
 TEXT ·avx512f64halfx2x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Y0, Y0, Y0
-	VPXORQ Y1, Y1, Y1
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -10537,15 +11784,20 @@ partial:
 // func avx512f64halfx1x1(t *byte)
 // Requires: AVX, AVX512F, AVX512VL, MMX+
 TEXT ·avx512f64halfx1x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Y0, Y0, Y0
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Y0, Y0, Y0
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -10608,28 +11860,59 @@ partial:
 // func avx512f32halfx14x1(t *byte)
 // Requires: AVX, AVX512F, AVX512VL, MMX+
 TEXT ·avx512f32halfx14x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Y0, Y0, Y0
-	VPXORQ Y1, Y1, Y1
-	VPXORQ Y2, Y2, Y2
-	VPXORQ Y3, Y3, Y3
-	VPXORQ Y4, Y4, Y4
-	VPXORQ Y5, Y5, Y5
-	VPXORQ Y6, Y6, Y6
-	VPXORQ Y7, Y7, Y7
-	VPXORQ Y8, Y8, Y8
-	VPXORQ Y9, Y9, Y9
-	VPXORQ Y10, Y10, Y10
-	VPXORQ Y11, Y11, Y11
-	VPXORQ Y12, Y12, Y12
-	VPXORQ Y13, Y13, Y13
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Y6, Y6, Y6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Y8, Y8, Y8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Y10, Y10, Y10
+	VPXORQ     Y11, Y11, Y11
+	VPXORQ     Y12, Y12, Y12
+	VPXORQ     Y13, Y13, Y13
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -10824,26 +12107,53 @@ partial:
 // func avx512f32halfx12x1(t *byte)
 // Requires: AVX, AVX512F, AVX512VL, MMX+
 TEXT ·avx512f32halfx12x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Y0, Y0, Y0
-	VPXORQ Y1, Y1, Y1
-	VPXORQ Y2, Y2, Y2
-	VPXORQ Y3, Y3, Y3
-	VPXORQ Y4, Y4, Y4
-	VPXORQ Y5, Y5, Y5
-	VPXORQ Y6, Y6, Y6
-	VPXORQ Y7, Y7, Y7
-	VPXORQ Y8, Y8, Y8
-	VPXORQ Y9, Y9, Y9
-	VPXORQ Y10, Y10, Y10
-	VPXORQ Y11, Y11, Y11
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Y6, Y6, Y6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Y8, Y8, Y8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Y10, Y10, Y10
+	VPXORQ     Y11, Y11, Y11
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -11018,24 +12328,47 @@ partial:
 // func avx512f32halfx10x1(t *byte)
 // Requires: AVX, AVX512F, AVX512VL, MMX+
 TEXT ·avx512f32halfx10x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Y0, Y0, Y0
-	VPXORQ Y1, Y1, Y1
-	VPXORQ Y2, Y2, Y2
-	VPXORQ Y3, Y3, Y3
-	VPXORQ Y4, Y4, Y4
-	VPXORQ Y5, Y5, Y5
-	VPXORQ Y6, Y6, Y6
-	VPXORQ Y7, Y7, Y7
-	VPXORQ Y8, Y8, Y8
-	VPXORQ Y9, Y9, Y9
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Y6, Y6, Y6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Y8, Y8, Y8
+	VPXORQ     Y9, Y9, Y9
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -11190,22 +12523,41 @@ partial:
 // func avx512f32halfx8x1(t *byte)
 // Requires: AVX, AVX512F, AVX512VL, MMX+
 TEXT ·avx512f32halfx8x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Y0, Y0, Y0
-	VPXORQ Y1, Y1, Y1
-	VPXORQ Y2, Y2, Y2
-	VPXORQ Y3, Y3, Y3
-	VPXORQ Y4, Y4, Y4
-	VPXORQ Y5, Y5, Y5
-	VPXORQ Y6, Y6, Y6
-	VPXORQ Y7, Y7, Y7
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Y6, Y6, Y6
+	VPXORQ     Y7, Y7, Y7
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -11340,20 +12692,35 @@ partial:
 // func avx512f32halfx6x1(t *byte)
 // Requires: AVX, AVX512F, AVX512VL, MMX+
 TEXT ·avx512f32halfx6x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Y0, Y0, Y0
-	VPXORQ Y1, Y1, Y1
-	VPXORQ Y2, Y2, Y2
-	VPXORQ Y3, Y3, Y3
-	VPXORQ Y4, Y4, Y4
-	VPXORQ Y5, Y5, Y5
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -11466,19 +12833,32 @@ partial:
 // func avx512f32halfx5x1(t *byte)
 // Requires: AVX, AVX512F, AVX512VL, MMX+
 TEXT ·avx512f32halfx5x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Y0, Y0, Y0
-	VPXORQ Y1, Y1, Y1
-	VPXORQ Y2, Y2, Y2
-	VPXORQ Y3, Y3, Y3
-	VPXORQ Y4, Y4, Y4
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -11581,18 +12961,29 @@ partial:
 // func avx512f32halfx4x1(t *byte)
 // Requires: AVX, AVX512F, AVX512VL, MMX+
 TEXT ·avx512f32halfx4x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Y0, Y0, Y0
-	VPXORQ Y1, Y1, Y1
-	VPXORQ Y2, Y2, Y2
-	VPXORQ Y3, Y3, Y3
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -11685,17 +13076,26 @@ partial:
 // func avx512f32halfx3x1(t *byte)
 // Requires: AVX, AVX512F, AVX512VL, MMX+
 TEXT ·avx512f32halfx3x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Y0, Y0, Y0
-	VPXORQ Y1, Y1, Y1
-	VPXORQ Y2, Y2, Y2
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -11778,16 +13178,23 @@ partial:
 // func avx512f32halfx2x1(t *byte)
 // Requires: AVX, AVX512F, AVX512VL, MMX+
 TEXT ·avx512f32halfx2x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Y0, Y0, Y0
-	VPXORQ Y1, Y1, Y1
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	ADDQ       CX, BX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -11860,15 +13267,20 @@ partial:
 // func avx512f32halfx1x1(t *byte)
 // Requires: AVX, AVX512F, AVX512VL, MMX+
 TEXT ·avx512f32halfx1x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), DI
-	MOVQ   112(DI), AX
-	KMOVW  AX, K1
-	MOVQ   96(DI), AX
-	CMPQ   AX, $0x01
-	JE     add
-	JA     bias
-	VPXORQ Y0, Y0, Y0
-	JMP    go
+	MOVQ       t+0(FP), DI
+	MOVQ       112(DI), AX
+	KMOVW      AX, K1
+	MOVQ       96(DI), AX
+	CMPQ       AX, $0x01
+	JE         add
+	JA         bias
+	VPXORQ     Y0, Y0, Y0
+	CMPQ       80(DI), $0x40
+	JB         go
+	MOVQ       16(DI), BX
+	MOVQ       72(DI), CX
+	PREFETCHT0 (BX)
+	JMP        go
 
 add:
 	MOVQ       16(DI), BX
@@ -12231,6 +13643,58 @@ vector:
 	ADDQ    AX, DX
 	DECQ    R13
 	JNZ     pixel
+	VZEROUPPER
+	RET
+
+// func pack128(to *byte, from *byte, rows int, stride int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·pack128(SB), NOSPLIT, $0-32
+	MOVQ to+0(FP), AX
+	MOVQ from+8(FP), BX
+	MOVQ rows+16(FP), CX
+	MOVQ stride+24(FP), DX
+	MOVQ DX, SI
+	SHLQ $0x04, SI
+	ADDQ BX, SI
+
+next:
+	PREFETCHT0 (SI)
+	PREFETCHT0 64(SI)
+	VMOVUPS    (BX), Z0
+	VMOVUPS    64(BX), Z1
+	VMOVUPS    Z0, (AX)
+	VMOVUPS    Z1, 64(AX)
+	ADDQ       DX, BX
+	ADDQ       DX, SI
+	ADDQ       $0x80, AX
+	DECQ       CX
+	JNZ        next
+	VZEROUPPER
+	RET
+
+// func pack64(to *byte, from *byte, rows int, stride int)
+// Requires: AVX, MMX+
+TEXT ·pack64(SB), NOSPLIT, $0-32
+	MOVQ to+0(FP), AX
+	MOVQ from+8(FP), BX
+	MOVQ rows+16(FP), CX
+	MOVQ stride+24(FP), DX
+	MOVQ DX, SI
+	SHLQ $0x04, SI
+	ADDQ BX, SI
+
+next:
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	VMOVUPS    (BX), Y0
+	VMOVUPS    32(BX), Y1
+	VMOVUPS    Y0, (AX)
+	VMOVUPS    Y1, 32(AX)
+	ADDQ       DX, BX
+	ADDQ       DX, SI
+	ADDQ       $0x40, AX
+	DECQ       CX
+	JNZ        next
 	VZEROUPPER
 	RET
 

@@ -20,7 +20,7 @@ func sets() []*set {
 }
 
 var avx512 = &set{
-	name: "AVX-512", bytes: 64, rows: []int{14, 12, 10, 8, 6, 5, 4, 3, 2, 1}, adam: adamavx2,
+	name: "AVX-512", bytes: 64, rows: []int{14, 12, 10, 8, 6, 5, 4, 3, 2, 1}, pack: pack128, adam: adamavx2,
 	float64: kernels{
 		one:   [MaxRows + 1]func(t *byte){14: avx512f64x14x1, 12: avx512f64x12x1, 10: avx512f64x10x1, 8: avx512f64x8x1, 6: avx512f64x6x1, 5: avx512f64x5x1, 4: avx512f64x4x1, 3: avx512f64x3x1, 2: avx512f64x2x1, 1: avx512f64x1x1},
 		two:   [MaxRows + 1]func(t *byte){14: avx512f64x14x2, 12: avx512f64x12x2, 10: avx512f64x10x2, 8: avx512f64x8x2, 6: avx512f64x6x2, 5: avx512f64x5x2, 4: avx512f64x4x2, 3: avx512f64x3x2, 2: avx512f64x2x2, 1: avx512f64x1x2},
@@ -38,7 +38,7 @@ var avx512 = &set{
 }
 
 var avx2 = &set{
-	name: "AVX2", bytes: 32, rows: []int{6, 5, 4, 3, 2, 1}, adam: adamavx2,
+	name: "AVX2", bytes: 32, rows: []int{6, 5, 4, 3, 2, 1}, pack: pack64, adam: adamavx2,
 	float64: kernels{
 		one:   [MaxRows + 1]func(t *byte){6: avx2f64x6x1, 5: avx2f64x5x1, 4: avx2f64x4x1, 3: avx2f64x3x1, 2: avx2f64x2x1, 1: avx2f64x1x1},
 		two:   [MaxRows + 1]func(t *byte){6: avx2f64x6x2, 5: avx2f64x5x2, 4: avx2f64x4x2, 3: avx2f64x3x2, 2: avx2f64x2x2, 1: avx2f64x1x2},

@@ -36,11 +36,13 @@ type Tile[T Float] struct {
 	steps, segs       int
 	start, rectify    int
 	mask, partial     int
+	ahead             int
 	edge              []T // for a tile whose kernel has no masks
 	ARow, AStep, ASeg int
 	BStep, BSeg       int
 	CRow              int
 	Steps, Segs       int
+	Ahead             int // from a to two rows of A that a later tile needs; 0 for none
 	Start             Start
 	Rectify           bool // C = max(0, C) in the end
 }
@@ -69,7 +71,7 @@ func (t *Tile[T]) Prepare() {
 }
 
 // Run computes a tile of so many rows, one of [Rows], and columns, at most two
-// vectors. The slices begin where the tile does; bias is only looked at if sums
+// vectors. Ahead may have changed since Prepare. The slices begin where the tile does; bias is only looked at if sums
 // start with it.
 func (t *Tile[T]) Run(rows, cols int, a, b, c, bias []T) {
 	t.a, t.b, t.c, t.bias = unsafe.SliceData(a), unsafe.SliceData(b), unsafe.SliceData(c), unsafe.SliceData(bias)
@@ -92,6 +94,7 @@ func (t *Tile[T]) Run(rows, cols int, a, b, c, bias []T) {
 	case set.masks != nil:
 		t.mask, t.partial = set.masks[last], lanes-last
 	}
+	t.ahead = t.Ahead * int(unsafe.Sizeof(*new(T)))
 	kernel((*byte)(unsafe.Pointer(t)))
 }
 
@@ -190,6 +193,7 @@ type set struct {
 	rows             []int // of tiles
 	float64, float32 kernels
 
+	pack func(to, from *byte, rows, stride int)
 	adam func(value, grad, m, v *byte, vectors int, rest1, rest2, rate, tiny float64)
 }
 

@@ -47,7 +47,7 @@ func testTile[T Float](t *testing.T, rows, cols int) {
 	rng := rand.New(rand.NewPCG(1, uint64(rows*100+cols)))
 	for _, start := range []Start{Zero, Add, Bias} {
 		for _, rectify := range []bool{false, true} {
-			for _, s := range [][2]int{{1, 1}, {37, 1}, {3, 5}} {
+			for _, s := range [][2]int{{1, 1}, {37, 1}, {70, 1}, {3, 5}} {
 				tile := Tile[T]{Steps: s[0], Segs: s[1], ARow: 3, AStep: 2, ASeg: 90, BStep: cols + 1, BSeg: 40 * cols, CRow: cols + 3, Start: start, Rectify: rectify}
 				a := random[T](rng, rows*3+s[0]*2+s[1]*90)
 				b := random[T](rng, s[0]*(cols+1)+s[1]*40*cols)
@@ -62,6 +62,34 @@ func testTile[T Float](t *testing.T, rows, cols int) {
 						t.Fatalf("%T, %d rows of %d, start %d, rectify %t, steps and segments %v: C[%d] = %v, want %v", got[i], rows, cols, start, rectify, s, i, got[i], want[i])
 					}
 				}
+			}
+		}
+	}
+}
+
+func TestPack(t *testing.T) {
+	EachSet(func(name string) {
+		t.Run(name, func(t *testing.T) {
+			testPack[float64](t)
+			testPack[float32](t)
+		})
+	})
+}
+
+func testPack[T Float](t *testing.T) {
+	width := 2 * Lanes[T]()
+	for _, rows := range []int{1, 2, 17, 40} {
+		stride := width + 3
+		from := random[T](rand.New(rand.NewPCG(1, 1)), (rows-1)*stride+width)
+		got := make([]T, rows*width+1)
+		Pack(got, from, rows, stride)
+		for i, v := range got {
+			want := T(0) // behind the last row nothing is written
+			if i < rows*width {
+				want = from[i/width*stride+i%width]
+			}
+			if v != want {
+				t.Fatalf("%T, %d rows: number %d is %v, want %v", v, rows, i, v, want)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"math"
 
 	. "github.com/mmcloughlin/avo/build"
@@ -252,4 +253,37 @@ func peak() {
 		VZEROUPPER()
 		RET()
 	}
+}
+
+// pack copies rows of two vectors, and fetches those that come 16 rows later.
+func pack(s isa) {
+	name := fmt.Sprintf("pack%d", 2*s.width)
+	TEXT(name, NOSPLIT, "func(to, from *byte, rows, stride int)")
+	Pragma("noescape")
+	Doc(name + " is Pack.")
+	to, from, n, stride, far := RAX, RBX, RCX, RDX, RSI
+	Load(Param("to"), to)
+	Load(Param("from"), from)
+	Load(Param("rows"), n)
+	Load(Param("stride"), stride)
+	MOVQ(stride, far)
+	SHLQ(Imm(4), far)
+	ADDQ(from, far)
+	Label("next")
+	for j := range 2 {
+		PREFETCHT0(Mem{Base: far, Disp: j * s.width})
+	}
+	for j := range 2 {
+		VMOVUPS(Mem{Base: from, Disp: j * s.width}, s.vector(j))
+	}
+	for j := range 2 {
+		VMOVUPS(s.vector(j), Mem{Base: to, Disp: j * s.width})
+	}
+	ADDQ(stride, from)
+	ADDQ(stride, far)
+	ADDQ(Imm(uint64(2*s.width)), to)
+	DECQ(n)
+	JNZ(LabelRef("next"))
+	VZEROUPPER()
+	RET()
 }

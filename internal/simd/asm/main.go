@@ -53,6 +53,8 @@ func main() {
 		poolForward(s)
 		poolBackward(s)
 	}
+	pack(isas[0])
+	pack(isas[2])
 	adam()
 	peak()
 	Generate()
@@ -83,7 +85,7 @@ const (
 	fieldA, fieldB, fieldC, fieldBias                          = 0, 8, 16, 24
 	fieldARow, fieldAStep, fieldASeg, fieldBStep, fieldBSeg    = 32, 40, 48, 56, 64
 	fieldCRow, fieldSteps, fieldSegs, fieldStart, fieldRectify = 72, 80, 88, 96, 104
-	fieldMask, fieldPartial                                    = 112, 120
+	fieldMask, fieldPartial, fieldAhead                        = 112, 120, 128
 )
 
 // A part is the last vector of a row, of which only some numbers count. The
@@ -163,10 +165,21 @@ func tile(s isa, rows, v int) {
 	fma := pick[op](s, VFMADD231PD, VFMADD231PS)
 	broadcast := pick[op](s, VBROADCASTSD, VBROADCASTSS)
 	free := rows * v
+	ahead := R13
+	fetches := s.evex && v == 2 && rows >= 8 // the others are for small matrices, or for what is left
+	if fetches {
+		MOVQ(field(fieldAhead), ahead)
+		ADDQ(a0, ahead)
+	}
 
 	Label("segment")
 	MOVQ(field(fieldSteps), k)
 	Label("step")
+	if fetches { // into the second cache: the first is full of this tile's
+		PREFETCHT1(Mem{Base: ahead})
+		PREFETCHT1(Mem{Base: ahead, Index: s1, Scale: 1})
+		ADDQ(aStep, ahead)
+	}
 	for j := range v {
 		loadOf(s, j, v)(Mem{Base: b, Disp: j * s.width}, s.vector(free+j))
 	}
@@ -216,6 +229,18 @@ func start(s isa, rows, v int, name string, field func(int) Mem, acc func(p, j i
 			} else {
 				VXORPS(acc(p, j), acc(p, j), acc(p, j))
 			}
+		}
+	}
+	CMPQ(field(fieldSteps), Imm(64))
+	JB(LabelRef("go"))
+	MOVQ(field(fieldC), c)
+	MOVQ(field(fieldCRow), row)
+	for p := range rows { // what will be stored
+		for j := range v {
+			PREFETCHT0(Mem{Base: c, Disp: j * s.width})
+		}
+		if p < rows-1 {
+			ADDQ(row, c)
 		}
 	}
 	JMP(LabelRef("go"))
