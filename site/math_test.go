@@ -8,7 +8,7 @@ import (
 // A sign is no binary operator where no term comes before it: it would have
 // spaces around it, as in ( − 7, 2).
 func TestSignsHaveNoSpace(t *testing.T) {
-	binary := regexp.MustCompile(`<mo[^>]*>([(\[,=⁡]|&[lg]t;)</mo><mo>[−+]</mo>`)
+	binary := regexp.MustCompile("<mo[^>]*>([(\\[,=\u2061]|&[lg]t;)</mo><mo>[−+]</mo>")
 	signs := 0
 	for tex, mathML := range formulas() {
 		if at := binary.FindString(mathML); at != "" {
