@@ -58,9 +58,7 @@ func newKernel(o Options) *Kernel {
 	if k.logger == nil {
 		k.logger = log.New(io.Discard, "", 0)
 	}
-	if err := k.history.open(o.History); err != nil {
-		k.log("the history is kept in memory only: %v", err)
-	}
+	k.history.open(o.History, func(err error) { k.log("the history is kept in memory only: %v", err) })
 	return k
 }
 
@@ -88,6 +86,7 @@ func Run(ctx context.Context, o Options) error {
 	if !within(patience, func() { err = k.eval.Close() }) {
 		return errors.Join(errors.New("kernel: the evaluator did not end in time"), k.transport.Close())
 	}
+	<-k.history.ready // it may be writing
 	return errors.Join(err, k.transport.Close())
 }
 

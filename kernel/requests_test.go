@@ -211,10 +211,12 @@ func TestHistoryFileIsCut(t *testing.T) {
 	}
 	with := func(o *kernel.Options) { o.History = file }
 	early := start(t, with)
+	early.ask("history", object{}) // it has read its file, of which there is none
 	if err := os.WriteFile(file, []byte(old.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	late := start(t, with)
+	late.ask("history", object{}) // it has cut it
 	early.run("value early")
 	late.run("value late")
 	b, err := os.ReadFile(file)
