@@ -134,20 +134,15 @@ func (p *product[T]) rowsOfA(d *desk[T], top, bottom, k0, k1, uses int) []T {
 // packB copies columns j to j+cols of op(B), times alpha, so that a row of a
 // strip follows the other. Numbers beyond the columns are not written.
 func (p *product[T]) packB(to []T, j, cols, k0, k1 int) {
-	strip := 2 * simd.Lanes[T]()
-	switch {
-	case p.transB:
+	if p.transB {
 		p.packTransposed(to, j, cols, k0, k1)
-	case cols == strip:
-		simd.Pack(to, p.b[k0*p.ldb+j:], k1-k0, p.ldb)
-	default:
-		for k := k0; k < k1; k++ {
-			copy(to[(k-k0)*strip:][:cols], p.b[k*p.ldb+j:])
-		}
+	} else {
+		simd.Pack(to, p.b[k0*p.ldb+j:], k1-k0, cols, p.ldb)
 	}
 	if p.alpha == 1 {
 		return
 	}
+	strip := 2 * simd.Lanes[T]()
 	for k := range k1 - k0 {
 		row := to[k*strip:][:cols]
 		for i := range row {

@@ -47,16 +47,17 @@ func Adam(p, g, m, v []float64, rest1, rest2, rate, tiny float64) {
 	}
 }
 
-// Pack copies rows of two vectors of [Lanes] numbers each, which begin stride
-// numbers apart in from, one after the other.
-func Pack[T Float](to, from []T, rows, stride int) {
+// Pack copies rows of cols numbers, at most two vectors of [Lanes], which begin
+// stride numbers apart in from. In to they begin two vectors apart; what is
+// beyond the columns is not written.
+func Pack[T Float](to, from []T, rows, cols, stride int) {
 	width := 2 * Lanes[T]()
-	to, from = to[:rows*width], from[:(rows-1)*stride+width]
-	if level.pack != nil {
+	to, from = to[:(rows-1)*width+cols], from[:(rows-1)*stride+cols]
+	if level.pack != nil && cols == width {
 		level.pack(bytes(to), bytes(from), rows, stride*int(unsafe.Sizeof(*new(T))))
 		return
 	}
 	for k := range rows {
-		copy(to[k*width:][:width], from[k*stride:])
+		copy(to[k*width:], from[k*stride:][:cols])
 	}
 }

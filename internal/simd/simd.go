@@ -71,8 +71,9 @@ func (t *Tile[T]) Prepare() {
 }
 
 // Run computes a tile of so many rows, one of [Rows], and columns, at most two
-// vectors. Ahead may have changed since Prepare. The slices begin where the tile does; bias is only looked at if sums
-// start with it.
+// vectors. The slices begin where the tile does; bias is only looked at if sums
+// start with it. Ahead, unlike the other distances, may have changed since
+// Prepare.
 func (t *Tile[T]) Run(rows, cols int, a, b, c, bias []T) {
 	t.a, t.b, t.c, t.bias = unsafe.SliceData(a), unsafe.SliceData(b), unsafe.SliceData(c), unsafe.SliceData(bias)
 	set, lanes := of[T](), Lanes[T]()

@@ -79,17 +79,19 @@ func TestPack(t *testing.T) {
 func testPack[T Float](t *testing.T) {
 	width := 2 * Lanes[T]()
 	for _, rows := range []int{1, 2, 17, 40} {
-		stride := width + 3
-		from := random[T](rand.New(rand.NewPCG(1, 1)), (rows-1)*stride+width)
-		got := make([]T, rows*width+1)
-		Pack(got, from, rows, stride)
-		for i, v := range got {
-			want := T(0) // behind the last row nothing is written
-			if i < rows*width {
-				want = from[i/width*stride+i%width]
-			}
-			if v != want {
-				t.Fatalf("%T, %d rows: number %d is %v, want %v", v, rows, i, v, want)
+		for _, cols := range []int{1, width - 1, width} {
+			stride := width + 3
+			from := random[T](rand.New(rand.NewPCG(1, 1)), (rows-1)*stride+cols)
+			got := make([]T, rows*width+1)
+			Pack(got, from, rows, cols, stride)
+			for i, v := range got {
+				want := T(0) // beyond the columns and behind the last row nothing is written
+				if i < rows*width && i%width < cols {
+					want = from[i/width*stride+i%width]
+				}
+				if v != want {
+					t.Fatalf("%T, %d rows of %d: number %d is %v, want %v", v, rows, cols, i, v, want)
+				}
 			}
 		}
 	}

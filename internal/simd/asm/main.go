@@ -215,6 +215,16 @@ func tile(s isa, rows, v int) {
 	finish(s, rows, v, field, acc)
 }
 
+// each goes down the rows of C: c leads to row p when do writes its part.
+func each(rows int, c, row GPPhysical, do func(p int)) {
+	for p := range rows {
+		do(p)
+		if p < rows-1 {
+			ADDQ(row, c)
+		}
+	}
+}
+
 // start fills the accumulators: with 0, with what is in C, or with the bias.
 func start(s isa, rows, v int, name string, field func(int) Mem, acc func(p, j int) VecPhysical) {
 	how, c, row := RAX, RBX, RCX
@@ -235,29 +245,23 @@ func start(s isa, rows, v int, name string, field func(int) Mem, acc func(p, j i
 	JB(LabelRef("go"))
 	MOVQ(field(fieldC), c)
 	MOVQ(field(fieldCRow), row)
-	for p := range rows { // what will be stored
+	each(rows, c, row, func(p int) { // what will be stored
 		for j := range v {
 			PREFETCHT0(Mem{Base: c, Disp: j * s.width})
 		}
-		if p < rows-1 {
-			ADDQ(row, c)
-		}
-	}
+	})
 	JMP(LabelRef("go"))
 	Label("add")
 	MOVQ(field(fieldC), c)
 	MOVQ(field(fieldCRow), row)
-	for p := range rows {
+	each(rows, c, row, func(p int) {
 		for j := range v {
 			loadOf(s, j, v)(Mem{Base: c, Disp: j * s.width}, acc(p, j))
 		}
 		for j := range v { // of the tile to the right, which mostly comes next
 			PREFETCHT0(Mem{Base: c, Disp: (v + j) * s.width})
 		}
-		if p < rows-1 {
-			ADDQ(row, c)
-		}
-	}
+	})
 	JMP(LabelRef("go"))
 	Label("bias")
 	MOVQ(field(fieldBias), c)
@@ -299,7 +303,7 @@ func finish(s isa, rows, v int, field func(int) Mem, acc func(p, j int) VecPhysi
 
 // store writes the rows, the last vector of each as last does, and returns.
 func store(s isa, rows, v int, c, row GPPhysical, acc func(p, j int) VecPhysical, last op) {
-	for p := range rows {
+	each(rows, c, row, func(p int) {
 		for j := range v {
 			put := pick[op](s, VMOVUPD, VMOVUPS)
 			if j == v-1 {
@@ -307,10 +311,7 @@ func store(s isa, rows, v int, c, row GPPhysical, acc func(p, j int) VecPhysical
 			}
 			put(acc(p, j), Mem{Base: c, Disp: j * s.width})
 		}
-		if p < rows-1 {
-			ADDQ(row, c)
-		}
-	}
+	})
 	VZEROUPPER()
 	RET()
 }
