@@ -40,9 +40,10 @@ func (p *page) markdown(c *notebook.Cell) string {
 	src, found := p.takeMath(p.cut(c.Source))
 	source := []byte(src)
 	doc := md.Parser().Parse(gmtext.NewReader(source), parser.WithContext(parser.NewContext()))
-	p.number(doc, source, found, c.ID)
+	text := func(n ast.Node) string { return plain(n, source, found) }
+	p.number(doc, text, c.ID)
 	p.links(doc, c)
-	p.note(doc, source, found, c.ID)
+	p.note(doc, text, c.ID)
 	var out bytes.Buffer
 	if err := md.Renderer().Render(&out, source, doc); err != nil {
 		p.warn("%v", err)
@@ -106,14 +107,14 @@ func (p *page) linkName(s string) string {
 // The id is the section's number where there is one, else it comes from the
 // cell, so that it is the same in all languages. A page has one heading of
 // the first level.
-func (p *page) number(doc ast.Node, source []byte, found []string, cell string) {
+func (p *page) number(doc ast.Node, plain func(ast.Node) string, cell string) {
 	n := 0
 	walk(doc, func(h *ast.Heading) {
 		n++
 		if h.Level == 1 && len(p.Headings) > 0 {
 			h.Level = 2
 		}
-		text := plain(h, source, found)
+		text := plain(h)
 		id := "h-" + cell
 		if n > 1 {
 			id = fmt.Sprintf("h-%s-%d", cell, n)

@@ -2,6 +2,7 @@ package site
 
 import (
 	"regexp"
+	"strings"
 	"testing"
 )
 
@@ -14,7 +15,7 @@ func TestSignsHaveNoSpace(t *testing.T) {
 		if at := binary.FindString(mathML); at != "" {
 			t.Errorf("%s: %s, want form=\"prefix\" on the sign", tex, at)
 		}
-		if regexp.MustCompile(`<mo form="prefix">−</mo>`).MatchString(mathML) {
+		if strings.Contains(mathML, `<mo form="prefix">−</mo>`) {
 			signs++
 		}
 	}

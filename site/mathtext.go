@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// tight takes the space after a bracket, where it is not a term that a sign
-// follows, and the name of a function.
+// tight takes away the spaces of a sign after a bracket and before the mark
+// between rows, and the invisible sign between a function and its argument:
+// exp(x), but log y.
 var tight = strings.NewReplacer("( ", "(", "\u2061(", "(", "\u2061", " ", "{ ", "{", " ;", ";")
 
 // A mathNode is an element of MathML, or the text in one.

@@ -16,23 +16,23 @@ type section struct {
 
 // note keeps the words of a cell for the search, below the heading they stand
 // under.
-func (p *page) note(doc ast.Node, source []byte, found []string, cell string) {
+func (p *page) note(doc ast.Node, plain func(ast.Node) string, cell string) {
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
 		if h, ok := n.(*ast.Heading); ok {
 			id, _ := h.AttributeString("id")
 			anchor, _ := id.([]byte)
-			p.sections = append(p.sections, section{id: string(anchor), title: plain(h, source, found)})
+			p.sections = append(p.sections, section{id: string(anchor), title: plain(h)})
 			continue
 		}
 		if len(p.sections) == 0 {
 			p.sections = append(p.sections, section{id: "c-" + cell, title: p.Title})
 		}
 		s := &p.sections[len(p.sections)-1]
-		s.text = strings.TrimSpace(s.text + " " + plain(n, source, found))
+		s.text = strings.TrimSpace(s.text + " " + plain(n))
 	}
 	if p.Question == "" {
 		walk(doc, func(e *ast.Emphasis) {
-			if s := plain(e, source, found); e.Level == 2 && p.Question == "" && strings.HasSuffix(s, "?") {
+			if s := plain(e); e.Level == 2 && p.Question == "" && strings.HasSuffix(s, "?") {
 				p.Question = s
 			}
 		})
