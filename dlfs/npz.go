@@ -69,7 +69,7 @@ func WriteNPZ(w io.Writer, dtype DType, arrays []Array) error {
 // shapes that the book's own code gives them: biases have one dimension,
 // filters four (section 7.5). The file is complete or, after an error, as
 // it was before.
-func SaveParams(path string, dtype DType, params []*Param) (err error) {
+func SaveParams(path string, dtype DType, params []*Param) error {
 	var arrays []Array
 	for _, p := range params {
 		r, c := p.Value.Dims()
