@@ -1,6 +1,8 @@
 module github.com/dlfs-go/book
 
-go 1.26.0
+go 1.27.0
+
+toolchain go1.27.4
 
 require (
 	github.com/hajimehoshi/bitmapfont/v3 v3.2.0

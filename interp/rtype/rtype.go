@@ -80,7 +80,7 @@ func headSize(k reflect.Kind) uintptr {
 	case reflect.Chan:
 		return descriptorSize + 16
 	case reflect.Map:
-		return descriptorSize + 64
+		return descriptorSize + 88
 	}
 	return descriptorSize
 }
