@@ -13,6 +13,9 @@ import (
 func (s *Session) Eval(ctx context.Context, cell Cell, stdio IO) (Result, error) {
 	s.running.Lock()
 	defer s.running.Unlock()
+	if err := exec.Supported(); err != nil {
+		return Result{}, &Unsupported{Problem{Cell: cell.Name, Line: 1, Col: 1, Msg: err.Error()}}
+	}
 	s.fetch(ctx, cell)
 	if ctx.Err() != nil {
 		return Result{}, ErrInterrupted

@@ -32,7 +32,7 @@ const (
 )
 
 // boundsErrorType is the type word of an interface that holds a
-// runtime.boundsError.
+// runtime.boundsError; nil if that is not what boundsError says.
 var boundsErrorType = func() unsafe.Pointer {
 	five, one := 5, []struct{}{{}}
 	provoke := func() (err any) {
@@ -47,7 +47,7 @@ var boundsErrorType = func() unsafe.Pointer {
 		same = a.Name == b.Name && a.Offset == b.Offset && a.Type.Kind() == b.Type.Kind()
 	}
 	if !same || *(*boundsError)(eface(&err).data) != (boundsError{5, 1, true, boundIndex}) {
-		panic("interp/exec: runtime.boundsError has changed: boundsError must follow it")
+		return nil
 	}
 	return eface(&err).typ
 }()

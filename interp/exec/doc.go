@@ -17,6 +17,7 @@
 //	run, thread, goroutine, panic       what executes it, and how that ends
 //	defer, fault                        panics on their way, and those of the runtime
 //	wait, stuck, guard, memory, limits  what it must not do to the process
+//	supported                           whether it may run at all, by the Go release
 //	frame, layout, slot, constant       where a value is in memory
 //	signature                           what callers see of a frame
 //	generate, block, control, branch    from a function to blocks of ops

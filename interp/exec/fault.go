@@ -35,17 +35,17 @@ func negativeShift(f frame, pos token.Pos) {
 
 // typeAssertionError mirrors runtime.TypeAssertionError.
 type typeAssertionError struct {
-	iface, concrete, asserted unsafe.Pointer
-	missing                   string
+	_interface, concrete, asserted unsafe.Pointer
+	missingMethod                  string
 }
 
 func assertionFailed(f frame, pos token.Pos, iface reflect.Type, concrete unsafe.Pointer, asserted reflect.Type) {
 	fail(f, pos)
 	e := &typeAssertionError{rtype.TypePtr(iface), concrete, rtype.TypePtr(asserted), ""}
 	if asserted.Kind() == reflect.Interface {
-		e.iface = nil
+		e._interface = nil
 		if concrete != nil {
-			e.missing = missingMethod(rtype.FromPtr(concrete), asserted)
+			e.missingMethod = missingMethod(rtype.FromPtr(concrete), asserted)
 		}
 	}
 	panic((*runtime.TypeAssertionError)(unsafe.Pointer(e)))

@@ -25,12 +25,17 @@ type closure struct {
 // makeFuncImpl mirrors the type of that name in package reflect; an init
 // function below checks that it does.
 type makeFuncImpl struct {
-	code    uintptr
+	makeFuncCtxt
+	ftyp unsafe.Pointer
+	fn   *handler
+}
+
+// makeFuncCtxt mirrors the type of that name in package reflect.
+type makeFuncCtxt struct {
+	fn      uintptr
 	stack   unsafe.Pointer
 	argLen  uintptr
 	regPtrs [8]byte
-	ftyp    unsafe.Pointer
-	fn      *handler
 }
 
 // handler is the func([]reflect.Value) []reflect.Value of a closure, as the
@@ -54,9 +59,9 @@ func init() {
 	impl := (*makeFuncImpl)(eface(&made).data)
 	h := *(**handler)(unsafe.Pointer(&fn))
 	if impl.ftyp != rtype.TypePtr(reflect.TypeFor[func(int) string]()) || impl.fn != h {
-		panic("interp/exec: reflect.MakeFunc has changed: makeFuncImpl must follow it")
+		return // Supported says it
 	}
-	makeFuncCode = impl.code
+	makeFuncCode = impl.makeFuncCtxt.fn
 	handlerCode = (*handler)(unsafe.Pointer(handlerOf(&closure{}))).code
 }
 

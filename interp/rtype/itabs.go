@@ -13,8 +13,8 @@ type itabTable struct{ size, count uintptr }
 
 // itab mirrors internal/abi.ITab.
 type itab struct {
-	iface, typ unsafe.Pointer
-	_          uint32
+	inter, typ unsafe.Pointer
+	_          uint32  // the hash
 	fun        uintptr // 0: the type lacks a method of the interface
 }
 
@@ -45,7 +45,7 @@ func forget(t unsafe.Pointer) {
 }
 
 //go:linkname getitab runtime.getitab
-func getitab(iface, typ unsafe.Pointer, canFail bool) unsafe.Pointer
+func getitab(inter, typ unsafe.Pointer, canFail bool) unsafe.Pointer
 
 // itabVariable finds the runtime's pointer to its table: the variable has no
 // name that the linker would give us, but runtime.getitab, which has, loads it.

@@ -2,8 +2,12 @@ package rtype
 
 import (
 	"reflect"
+	"runtime"
+	"strings"
 	"testing"
 	"unsafe"
+
+	"github.com/dlfs-go/book/internal/layouts"
 )
 
 // The types below were made by the compiler: what this package believes of a
@@ -75,6 +79,74 @@ func TestUncommon(t *testing.T) {
 		u := (*uncommon)(unsafe.Add(TypePtr(tt.typ), headSize(tt.typ.Kind())))
 		if u.mcount != tt.mcount || u.xcount != tt.exported {
 			t.Errorf("%s: %d methods, %d exported, want %d and %d", tt.typ, u.mcount, u.xcount, tt.mcount, tt.exported)
+		}
+	}
+}
+
+// What is copied here is what the toolchain's own sources say.
+func TestLayoutsOfTheToolchain(t *testing.T) {
+	layouts.Struct(t, "internal/abi", "Type", reflect.TypeFor[descriptor](), false)
+	layouts.Struct(t, "internal/abi", "UncommonType", reflect.TypeFor[uncommon](), false)
+	layouts.Struct(t, "internal/abi", "Method", reflect.TypeFor[method](), false)
+	layouts.Struct(t, "internal/abi", "Imethod", reflect.TypeFor[imethod](), false)
+	layouts.Struct(t, "internal/abi", "StructField", reflect.TypeFor[structField](), false)
+	layouts.Struct(t, "internal/abi", "EmptyInterface", reflect.TypeFor[eface](), false)
+	layouts.Struct(t, "internal/abi", "ITab", reflect.TypeFor[itab](), false)
+	layouts.Struct(t, "runtime", "itabTableType", reflect.TypeFor[itabTable](), true)
+	for _, tt := range []struct {
+		kind reflect.Kind
+		name string
+	}{
+		{reflect.Struct, "StructType"}, {reflect.Interface, "InterfaceType"}, {reflect.Pointer, "PtrType"}, {reflect.Func, "FuncType"},
+		{reflect.Slice, "SliceType"}, {reflect.Array, "ArrayType"}, {reflect.Chan, "ChanType"}, {reflect.Map, "MapType"}, {reflect.Int, "Type"},
+		{reflect.String, "Type"}, {reflect.UnsafePointer, "Type"},
+	} {
+		if got, want := headSize(tt.kind), layouts.Size(t, "internal/abi", tt.name); got != want {
+			t.Errorf("a descriptor of kind %v has %d bytes, want the %d of internal/abi.%s", tt.kind, got, want, tt.name)
+		}
+	}
+	for _, tt := range []struct {
+		got  uintptr
+		typ  string
+		path []string
+	}{
+		{descriptorSize, "PtrType", []string{"Elem"}},
+		{descriptorSize, "InterfaceType", []string{"PkgPath"}},
+		{descriptorSize + 8, "InterfaceType", []string{"Methods"}},
+		{descriptorSize + 8, "StructType", []string{"Fields"}},
+	} {
+		if want := layouts.Offset(t, "internal/abi", tt.typ, tt.path...); tt.got != want {
+			t.Errorf("%s.%s is looked for at %d, want %d", tt.typ, tt.path[0], tt.got, want)
+		}
+	}
+	for name, got := range map[string]int64{
+		"TFlagUncommon": flagUncommon, "TFlagExtraStar": flagExtraStar, "TFlagNamed": flagNamed, "TFlagDirectIface": flagDirectIface,
+	} {
+		if want := layouts.Const(t, "internal/abi", name); got != want {
+			t.Errorf("%s is %#x here, want %#x", name, got, want)
+		}
+	}
+}
+
+func TestLinknames(t *testing.T) {
+	if n := layouts.Linknames(t, "."); n < 8 {
+		t.Errorf("%d functions of the runtime were compared, want 8", n)
+	}
+}
+
+func TestSupported(t *testing.T) {
+	if err := Supported(); err != nil {
+		t.Errorf("by %s: %v", runtime.Version(), err)
+	}
+	for kind, size := range heads() {
+		if size == 0 {
+			t.Errorf("the uncommon part of kind %v was not found", kind)
+		}
+	}
+	got := Refusal("a field has changed")
+	for _, want := range []string{runtime.Version(), "a field has changed", "GOTOOLCHAIN=go" + Newest} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the refusal is %q, want %q in it", got, want)
 		}
 	}
 }

@@ -11,8 +11,9 @@
 // jumps to a func value: see [Type.SetMethods].
 //
 // The package depends on the layout of internal/abi.Type and on a few names
-// that the runtime keeps open. A test compares every field it relies on with
-// types that the compiler made, so that a new Go release fails a test.
+// that the runtime keeps open. [Supported] looks at them once in a program; a
+// test compares every field with the sources of the toolchain, so that a new Go
+// release that changes one fails a test with its name.
 package rtype
 
 //go:generate go run ./gen
@@ -68,23 +69,7 @@ const (
 	methodSize     = unsafe.Sizeof(method{})
 )
 
-// headSize is the size of a descriptor of kind k without the uncommon part.
-func headSize(k reflect.Kind) uintptr {
-	switch k {
-	case reflect.Struct, reflect.Interface:
-		return descriptorSize + 32
-	case reflect.Pointer, reflect.Func, reflect.Slice:
-		return descriptorSize + 8
-	case reflect.Array:
-		return descriptorSize + 24
-	case reflect.Chan:
-		return descriptorSize + 16
-	case reflect.Map:
-		return descriptorSize + 88
-	}
-	return descriptorSize
-}
-
+// eface mirrors internal/abi.EmptyInterface.
 type eface struct{ typ, data unsafe.Pointer }
 
 // TypePtr returns the address of t's descriptor, as an interface's type word
