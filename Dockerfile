@@ -1,6 +1,6 @@
 # The book with JupyterLab, for docker and for Binder (mybinder.org), whose rules
 # for a Dockerfile it keeps; internal/dockerlint checks them.
-FROM golang:1.26.0-bookworm AS build
+FROM golang:1.27.4-bookworm AS build
 WORKDIR /src
 COPY . .
 RUN CGO_ENABLED=0 go build -trimpath -o /usr/local/bin/dlfs ./cmd/dlfs

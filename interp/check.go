@@ -105,7 +105,7 @@ func (s *Session) typeCheck(a *attempt, src *source) {
 		a.late = s.declareLate(a.file, src.late, local, u.types)
 	}
 	u.info = newInfo()
-	conf := types.Config{Importer: s.imp, Error: func(err error) { a.report(err) }, GoVersion: languageVersion}
+	conf := types.Config{Importer: s.imp, Error: func(err error) { a.report(err) }, GoVersion: GoVersion}
 	types.NewChecker(&conf, s.fset, u.types, u.info).Files([]*ast.File{a.file})
 	if len(a.errs) == 0 && untyped(u.types) {
 		a.errs = a.cycles // a variable has no type without its own value
@@ -116,8 +116,8 @@ func (s *Session) typeCheck(a *attempt, src *source) {
 	}
 }
 
-// languageVersion is the Go version of cells.
-const languageVersion = "go1.26"
+// GoVersion is the version of the language that cells are written in.
+const GoVersion = "go1.27"
 
 // report collects the errors that count.
 func (a *attempt) report(err error) {

@@ -125,7 +125,7 @@ func (im *importer) parse(path string, sources map[string]string) (files []*ast.
 func (im *importer) build(path, name string, files []*ast.File) (*types.Package, *ssa.Package, error) {
 	pkg := types.NewPackage(path, name)
 	info := newInfo()
-	conf := types.Config{Importer: im, GoVersion: cmp.Or(im.innermost().GoVersion, languageVersion)}
+	conf := types.Config{Importer: im, GoVersion: cmp.Or(im.innermost().GoVersion, GoVersion)}
 	if err := types.NewChecker(&conf, im.s.fset, pkg, info).Files(files); err != nil {
 		return nil, nil, fmt.Errorf("package %s: %w", path, err)
 	}
@@ -214,7 +214,7 @@ func (im *importer) instantiate(overlay *types.Package, name string, args []type
 		return nil, err
 	}
 	info := newInfo()
-	if err := types.NewChecker(&types.Config{Importer: im, GoVersion: languageVersion}, im.s.fset, pkg, info).Files([]*ast.File{f}); err != nil {
+	if err := types.NewChecker(&types.Config{Importer: im, GoVersion: GoVersion}, im.s.fset, pkg, info).Files([]*ast.File{f}); err != nil {
 		return nil, err
 	}
 	sp := im.s.prog.CreatePackage(pkg, []*ast.File{f}, info, true)

@@ -56,7 +56,7 @@ func (s *Session) buildProgram(name, text string) (init, main exec.Code, err err
 	}
 	u := a.unit
 	u.types, u.info = types.NewPackage("main", "main"), newInfo()
-	conf := types.Config{Importer: s.imp, GoVersion: languageVersion, Error: func(err error) { a.errs = append(a.errs, err) }}
+	conf := types.Config{Importer: s.imp, GoVersion: GoVersion, Error: func(err error) { a.errs = append(a.errs, err) }}
 	types.NewChecker(&conf, s.fset, u.types, u.info).Files([]*ast.File{file})
 	if len(a.errs) == 0 && u.types.Scope().Lookup("main") == nil {
 		a.errs = append(a.errs, types.Error{Fset: s.fset, Pos: file.Name.Pos(), Msg: "function main is undeclared in the main package"})

@@ -21,7 +21,7 @@ type Sources interface {
 type Source struct {
 	Name  string
 	Files map[string]string // the text by the file's name
-	// GoVersion is that of the package's module, as in "go1.26"; "" stands for
+	// GoVersion is that of the package's module, as in "go1.27"; "" stands for
 	// the version of cells.
 	GoVersion string
 	// Imports says which package an import path of the files means, where it is

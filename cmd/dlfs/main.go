@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dlfs-go/book/internal/gokernel"
+	"github.com/dlfs-go/book/interp"
 )
 
 func main() {
@@ -42,7 +43,8 @@ func versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Print the versions of dlfs and of Go", Args: cobra.NoArgs,
 		Run: func(cmd *cobra.Command, _ []string) {
-			fmt.Fprintf(cmd.OutOrStdout(), "dlfs %s %s %s/%s\n", gokernel.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			fmt.Fprintf(cmd.OutOrStdout(), "dlfs %s: cells in Go %s, built by %s for %s/%s\n",
+				gokernel.Version, strings.TrimPrefix(interp.GoVersion, "go"), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 		},
 	}
 }

@@ -2,13 +2,15 @@ package gokernel
 
 import (
 	"fmt"
+	"strings"
 
+	"github.com/dlfs-go/book/interp"
 	"github.com/dlfs-go/book/kernel"
 )
 
 // Language is the language_info of notebooks for this kernel.
 var Language = kernel.LanguageInfo{
-	Name: "go", Version: "go1.26", MIMEType: "text/x-go", FileExtension: ".go",
+	Name: "go", Version: interp.GoVersion, MIMEType: "text/x-go", FileExtension: ".go",
 	PygmentsLexer: "go", CodeMirrorMode: "go",
 }
 
@@ -16,7 +18,7 @@ var Language = kernel.LanguageInfo{
 func (e *Evaluator) Info() kernel.Info {
 	return kernel.Info{
 		Implementation: "dlfs", ImplementationVersion: Version,
-		Banner:    "dlfs " + Version + ": Go in cells, for the book “Deep Learning from Scratch” in Go",
+		Banner:    "dlfs " + Version + ": Go " + strings.TrimPrefix(interp.GoVersion, "go") + " in cells, for the book “Deep Learning from Scratch” in Go",
 		Language:  Language,
 		HelpLinks: helpLinks(),
 	}

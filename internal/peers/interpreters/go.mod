@@ -1,6 +1,6 @@
 module github.com/dlfs-go/book/internal/peers/interpreters
 
-go 1.26.0
+go 1.27.0
 
 require (
 	github.com/cosmos72/gomacro v0.0.0-20220530072503-c719ab5c40fc

@@ -1,6 +1,6 @@
 module github.com/dlfs-go/book/internal/simd/asm
 
-go 1.26.0
+go 1.27.0
 
 require github.com/mmcloughlin/avo v0.5.0
 
