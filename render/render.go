@@ -52,7 +52,10 @@ func Value(v any) (d display.Data) {
 	if d, ok := display.Self(v); ok {
 		return d
 	}
-	switch x := asMatrix(v).(type) {
+	if v == nil {
+		return display.Text("<nil>")
+	}
+	switch x := withMethods(reflect.ValueOf(v)).(type) {
 	case *plot.Plot:
 		if x != nil {
 			return Plot(x, 14*vg.Centimeter, 9*vg.Centimeter)
@@ -60,7 +63,7 @@ func Value(v any) (d display.Data) {
 	case image.Image:
 		return picture(x)
 	case mat.Matrix:
-		if !isNil(v) {
+		if !isNil(v) && isWhole(x) {
 			return matrix(x)
 		}
 	}
@@ -74,21 +77,16 @@ func Value(v any) (d display.Data) {
 	return d
 }
 
-// asMatrix returns v, or, if v is a matrix but not a pointer to one, as in
-// “var sum mat.Dense”, a pointer to a copy: only that has the methods.
-func asMatrix(v any) any {
-	t := reflect.TypeOf(v)
-	if t == nil || !reflect.PointerTo(t).Implements(reflect.TypeFor[mat.Matrix]()) {
-		return v
-	}
-	p := reflect.New(t)
-	p.Elem().Set(reflect.ValueOf(v))
-	return p.Interface()
-}
-
 func isNil(v any) bool {
 	rv := reflect.ValueOf(v)
 	return rv.Kind() == reflect.Pointer && rv.IsNil()
+}
+
+// isWhole reports whether a matrix can be asked for its elements: one that
+// wraps another cannot before it has that.
+func isWhole(m mat.Matrix) bool {
+	_, ok := numbers(m)
+	return ok
 }
 
 // text is how a Go programmer expects to see a value: fields with their
@@ -100,35 +98,11 @@ func text(v any) string {
 	case error, fmt.Stringer, string:
 		return fmt.Sprintf("%v", x)
 	case mat.Matrix:
-		if !isNil(v) {
+		if !isNil(v) && isWhole(x) {
 			return fmt.Sprintf("%v", mat.Formatted(x, mat.Squeeze(), mat.Excerpt(excerptOf(x))))
 		}
 	}
-	s := fmt.Sprintf("%+v", excerpt(v))
-	if reflect.TypeOf(v).Kind() == reflect.Slice && reflect.TypeOf(v).Elem().Kind() == reflect.Pointer {
-		s = pointed(v, s)
-	}
-	if len(s) > maxText {
-		s = strings.ToValidUTF8(s[:maxText], "") + " …"
-	}
-	return s
-}
-
-// pointed shows what a slice points to, which says more than addresses.
-func pointed(v any, addresses string) string {
-	list, _ := structs(v)
-	if list == nil {
-		return addresses
-	}
-	var parts []string
-	for _, x := range list[:min(len(list), maxText/8)] {
-		if !x.IsValid() {
-			parts = append(parts, "<nil>")
-			continue
-		}
-		parts = append(parts, fmt.Sprintf("&%+v", x))
-	}
-	return "[" + strings.Join(parts, " ") + "]"
+	return written(v)
 }
 
 // maxText is how much of a value is shown.
@@ -158,13 +132,17 @@ func plotAlt(p *plot.Plot) string {
 }
 
 func picture(m image.Image) display.Data {
-	b := m.Bounds()
-	alt := fmt.Sprintf("image, %d×%d pixels", b.Dx(), b.Dy())
+	alt := imageAlt(m)
 	var buf bytes.Buffer
 	if err := png.Encode(&buf, m); err != nil {
 		return display.Text(alt + ": " + err.Error())
 	}
 	return display.PNG(alt, buf.Bytes())
+}
+
+func imageAlt(m image.Image) string {
+	b := m.Bounds()
+	return fmt.Sprintf("image, %d×%d pixels", b.Dx(), b.Dy())
 }
 
 // maxRows and maxCols are how much of a matrix is shown at each of its ends.
@@ -264,11 +242,19 @@ func table(v any) string {
 			case i >= 0 && !list[i].IsValid():
 				cell = "<nil>"
 			case i >= 0:
-				cell = text(list[i].Field(f).Interface())
+				cell = written(list[i].Field(f).Interface())
 			}
-			b.WriteString("<td>" + html.EscapeString(cell) + "</td>")
+			b.WriteString("<td>" + tableCell(cell) + "</td>")
 		}
 		b.WriteString("</tr>")
 	}
 	return b.String() + "</table>"
+}
+
+// tableCell is text as a page has it, lines as lines.
+func tableCell(s string) string {
+	if strings.ContainsAny(s, "\n\t") {
+		return "<pre>" + html.EscapeString(s) + "</pre>"
+	}
+	return html.EscapeString(s)
 }

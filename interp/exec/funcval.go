@@ -201,3 +201,17 @@ func (g *generator) makeClosure(in *ssa.MakeClosure) {
 		*at[unsafe.Pointer](f, d) = newClosure(proto, c, hdr(f).th.run, p)
 	})
 }
+
+// FuncOf returns the function behind a func value of interpreted code; nil for
+// those of compiled code.
+func FuncOf(v reflect.Value) *ssa.Function {
+	if v.Kind() != reflect.Func || v.IsNil() {
+		return nil
+	}
+	p := reflect.New(v.Type())
+	p.Elem().Set(v)
+	if cl := ours(*(*unsafe.Pointer)(p.UnsafePointer())); cl != nil {
+		return cl.c.fn
+	}
+	return nil
+}
