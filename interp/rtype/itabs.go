@@ -22,8 +22,15 @@ func (t *itabTable) entries() []*itab {
 	return unsafe.Slice((**itab)(unsafe.Add(unsafe.Pointer(t), unsafe.Sizeof(*t))), t.size)
 }
 
-// nobody stands for a type in what the runtime is to forget.
-var nobody = TypePtr(reflect.TypeFor[struct{ nobody int }]())
+// nobody makes the descriptor of a type that has no values. It stands for a type
+// in what the runtime is to forget, each time another one: the runtime ends the
+// process when its table has an interface twice with the same type.
+func nobody() unsafe.Pointer {
+	d := *desc(reflect.TypeFor[struct{ nobody int }]())
+	d.hash = newHash()
+	keep(&d)
+	return unsafe.Pointer(&d)
+}
 
 // forget makes the runtime ask again whether t satisfies the interfaces that it
 // did not. It remembers those too, so that a type with a new method String
@@ -39,7 +46,7 @@ func forget(t unsafe.Pointer) {
 	table := (*itabTable)(atomic.LoadPointer(variable))
 	for _, m := range table.entries() {
 		if m != nil && m.typ == t && m.fun == 0 {
-			atomic.StorePointer(&m.typ, nobody)
+			atomic.StorePointer(&m.typ, nobody())
 		}
 	}
 }
