@@ -14,23 +14,47 @@ var (
 
 // ReLU lets positive numbers through and stops the others (section 5.5.1).
 // The zero value is ready.
-type ReLU struct{ x *mat.Dense }
+type ReLU struct {
+	mask []bool // where the input was not positive
+	n, d int
+}
 
-// NewReLU returns a ReLU layer.
+// NewReLU returns a ReLU layer (section 5.5.1).
 func NewReLU() *ReLU { return &ReLU{} }
 
-// Forward returns max(0, x), element by element.
+// Forward returns max(0, x), element by element. It keeps where x was not
+// positive, and not x itself: that may change before Backward.
 func (l *ReLU) Forward(x *mat.Dense) *mat.Dense {
-	l.x = x
-	return Apply(ReLUFunction, x)
+	l.n, l.d = x.Dims()
+	l.mask = make([]bool, l.n*l.d)
+	y := mat.NewDense(l.n, l.d, nil)
+	for i := range l.n {
+		out, mask := y.RawRowView(i), l.mask[i*l.d:]
+		for j, v := range x.RawRowView(i) {
+			out[j], mask[j] = ReLUFunction(v), !(v > 0)
+		}
+	}
+	return y
 }
 
 // Backward returns dy where the input was positive and 0 elsewhere, at 0 too.
 //
 // Unlike the book: dy itself stays as it is.
 func (l *ReLU) Backward(dy *mat.Dense) *mat.Dense {
-	checkForward("ReLU", l.x)
-	return times("ReLU.Backward", dy, l.x, ReLUDerivative)
+	if l.mask == nil {
+		panicf("ReLU.Backward: there was no Forward yet")
+	}
+	checkDims("ReLU.Backward", "dy", dy, l.n, l.d)
+	dx := mat.DenseCopyOf(dy)
+	for i := range l.n {
+		row, mask := dx.RawRowView(i), l.mask[i*l.d:]
+		for j := range row {
+			if mask[j] {
+				row[j] = 0
+			}
+		}
+	}
+	return dx
 }
 
 // Sigmoid squeezes every number between 0 and 1 (section 5.5.2). The zero

@@ -28,7 +28,8 @@
 //	                      Data, Examples, AccuracyOn, Trainer, Progress, History
 //	5  backpropagation    MulLayer, AddLayer, Layer, Parameterized, Sequential,
 //	                      ReLU, ReLUDerivative, Sigmoid, SigmoidDerivative, Affine,
-//	                      SoftmaxWithLoss, Network, Model, TwoLayerNet,
+//	                      LossLayer, Scorer, SoftmaxWithLoss, SigmoidWithLoss,
+//	                      MeanSquaredError, Network, Model, TwoLayerNet,
 //	                      GradientCheck, CompareGradients, GradientReport, GradientDiff
 //	6  training           Param, Optimizer, SGD, Momentum, Nesterov, AdaGrad, RMSProp, Adam,
 //	                      SmoothCurve, Kaiser, Randn, Init, Std, Xavier, He,

@@ -22,14 +22,14 @@ type Model interface {
 
 var _ Model = (*Network)(nil)
 
-// Network is layers with SoftmaxWithLoss at the end, and what chapters 5 to 8
-// do with them (section 5.7.2). The networks of the book are Networks with
-// given layers; [NewNetwork] makes one of any. It keeps memory from call to
-// call, so it serves one goroutine at a time.
+// Network is layers with a loss at the end, and what chapters 5 to 8 do with
+// them (section 5.7.2). The networks of the book are Networks with given
+// layers; [NewNetwork] makes one of any. It keeps memory from call to call, so
+// it serves one goroutine at a time.
 type Network struct {
 	Layers      Sequential
-	LastLayer   *SoftmaxWithLoss
-	WeightDecay float64 // λ of the penalty ½·λ·ΣW² (section 6.4.2)
+	LastLayer   LossLayer // SoftmaxWithLoss, until another is set
+	WeightDecay float64   // λ of the penalty ½·λ·ΣW² (section 6.4.2)
 
 	// Float32 computes in single precision: half the memory, about twice as
 	// fast for convolutions, with 7 digits instead of 16 (section 8.3.4).
@@ -44,6 +44,8 @@ type Network struct {
 // parameters: W and b of the first layer that has them become W1 and b1, and
 // so on. It panics if a layer or a parameter is there twice: a layer keeps what
 // its Backward needs, and a parameter one gradient.
+//
+// The network ends with a [SoftmaxWithLoss]. For another loss, set LastLayer.
 func NewNetwork(layers ...Layer) *Network {
 	checkOwn(layers)
 	n := &Network{Layers: layers, LastLayer: NewSoftmaxWithLoss()}
@@ -129,15 +131,30 @@ func (n *Network) runner(x *mat.Dense) runner {
 	return n.fast
 }
 
-// Loss returns the mean cross entropy of a batch with one-hot labels t, plus
-// the penalty of weight decay, with layers in [Inference].
+// Loss returns what LastLayer says of a batch with the labels or targets t, the
+// mean cross entropy for example, plus the penalty of weight decay, with layers
+// in [Inference].
 func (n *Network) Loss(x, t *mat.Dense) float64 {
-	return n.LastLayer.Forward(n.forward(x, Inference), t) + n.penalty()
+	return n.lastLayer().Forward(n.forward(x, Inference), t) + n.penalty()
+}
+
+func (n *Network) lastLayer() LossLayer {
+	if n.LastLayer == nil {
+		panicf("Network: LastLayer is nil, want a loss, as NewSoftmaxWithLoss gives")
+	}
+	return n.LastLayer
+}
+
+// scorer returns LastLayer if it knows which answers are right, else nil.
+func (n *Network) scorer() Scorer {
+	s, _ := n.lastLayer().(Scorer)
+	return s
 }
 
 // Accuracy returns the share of the batch that is classified as t says. It
 // looks at 100 examples at a time, so that convolution of a whole test set
-// fits into memory.
+// fits into memory. It panics if LastLayer is not a [Scorer]: a regression has
+// a loss, but no right or wrong.
 //
 // Unlike the book: the examples after the last whole hundred count too. There
 // an evaluation with fewer than a hundred is always 0.
@@ -146,11 +163,15 @@ func (n *Network) Accuracy(x, t *mat.Dense) float64 {
 	rows, d := x.Dims()
 	tr, m := t.Dims()
 	checkDims("Network.Accuracy", "t", t, rows, m)
+	score := n.scorer()
+	if score == nil {
+		panicf("Network.Accuracy: the last layer, %T, has no method Accuracy(y, t *mat.Dense) float64, so only Loss says how good the network is", n.LastLayer)
+	}
 	right := 0.0
 	for lo := 0; lo < tr; lo += batch {
 		hi := min(lo+batch, rows)
 		part := n.forward(x.Slice(lo, hi, 0, d).(*mat.Dense), Inference)
-		right += float64(hi-lo) * Accuracy(part, t.Slice(lo, hi, 0, m).(*mat.Dense))
+		right += float64(hi-lo) * score.Accuracy(part, t.Slice(lo, hi, 0, m).(*mat.Dense))
 	}
 	return right / float64(rows)
 }
@@ -169,9 +190,18 @@ func (n *Network) Gradient(x, t *mat.Dense) []Gradient {
 
 // learn sets the gradients and returns the loss they are of.
 func (n *Network) learn(x, t *mat.Dense) float64 {
-	n.LastLayer.keep = true
-	loss := n.LastLayer.Forward(n.forward(x, Training), t) + n.penalty()
-	if dy := n.LastLayer.Backward(); n.runner(x) != nil {
+	last := n.lastLayer()
+	if l, ok := last.(interface{ keepMemory() }); ok {
+		l.keepMemory()
+	}
+	y := n.forward(x, Training)
+	loss := last.Forward(y, t) + n.penalty()
+	dy := last.Backward()
+	if !sameShape(dy, y) {
+		r, c := y.Dims()
+		panicf("Network: the gradient of the last layer, %T, is %s, want %d×%d", last, shapeOf(dy), r, c)
+	}
+	if n.runner(x) != nil {
 		n.fast.backward(dy)
 	} else {
 		n.Layers.backwardParams(dy)
@@ -184,13 +214,32 @@ func (n *Network) learn(x, t *mat.Dense) float64 {
 	return loss
 }
 
+// sameShape reports whether a matrix is there and has the shape of another.
+func sameShape(m, want *mat.Dense) bool {
+	if m == nil {
+		return false
+	}
+	r, c := m.Dims()
+	wr, wc := want.Dims()
+	return r == wr && c == wc
+}
+
+// shapeOf is the shape of a matrix for a message.
+func shapeOf(m *mat.Dense) string {
+	if m == nil {
+		return "nil"
+	}
+	r, c := m.Dims()
+	return fmt.Sprintf("%d×%d", r, c)
+}
+
 // NumericalGradient returns the same by central differences: two forward
 // passes for each number of each parameter, to check Gradient with. Layers are
 // in [Training], as for Gradient, so a Dropout makes it useless.
 func (n *Network) NumericalGradient(x, t *mat.Dense) []Gradient {
 	defer keepState(n.Layers)()
 	n.Layers.SetMode(Training)
-	loss := func() float64 { return n.LastLayer.Forward(n.Layers.Forward(x), t) + n.penalty() }
+	loss := func() float64 { return n.lastLayer().Forward(n.Layers.Forward(x), t) + n.penalty() }
 	var grads []Gradient
 	for _, p := range n.params {
 		grads = append(grads, Gradient{p.Name, NumericalGradient(loss, p.Value)})

@@ -70,11 +70,10 @@ type SoftmaxWithLoss struct {
 	Y *mat.Dense // probabilities of the last Forward
 	t *mat.Dense
 
-	keep bool // whether Y and what Backward returns are used again
-	dx   *mat.Dense
+	room, dx kept
 }
 
-// NewSoftmaxWithLoss returns a SoftmaxWithLoss layer.
+// NewSoftmaxWithLoss returns a SoftmaxWithLoss layer (section 5.6.3).
 func NewSoftmaxWithLoss() *SoftmaxWithLoss { return &SoftmaxWithLoss{} }
 
 // Forward returns the mean loss of the batch. It panics if t has another shape
@@ -86,7 +85,7 @@ func NewSoftmaxWithLoss() *SoftmaxWithLoss { return &SoftmaxWithLoss{} }
 func (l *SoftmaxWithLoss) Forward(x, t *mat.Dense) float64 {
 	n, m := x.Dims()
 	checkDims("SoftmaxWithLoss.Forward", "t", t, n, m)
-	l.Y, l.t = l.room(l.Y, n, m), t
+	l.Y, l.t = l.room.matrix(n, m), t
 	loss := 0.0
 	for i := range n {
 		y, scores := l.Y.RawRowView(i), x.RawRowView(i)
@@ -107,22 +106,11 @@ func (l *SoftmaxWithLoss) Forward(x, t *mat.Dense) float64 {
 // Backward returns ∂L/∂X = (Y - T) / N.
 func (l *SoftmaxWithLoss) Backward() *mat.Dense {
 	checkForward("SoftmaxWithLoss", l.Y)
-	n, m := l.Y.Dims()
-	l.dx = l.room(l.dx, n, m)
-	for i := range n {
-		row := l.dx.RawRowView(i)
-		floats.SubTo(row, l.Y.RawRowView(i), l.t.RawRowView(i))
-		floats.Scale(1/float64(n), row)
-	}
-	return l.dx
+	return l.dx.difference(l.Y, l.t)
 }
 
-// room returns an n×m matrix, old itself if it may be used again.
-func (l *SoftmaxWithLoss) room(old *mat.Dense, n, m int) *mat.Dense {
-	if l.keep && old != nil {
-		if r, c := old.Dims(); r == n && c == m {
-			return old
-		}
-	}
-	return mat.NewDense(n, m, nil)
-}
+// Accuracy is the function [Accuracy]: the share of the batch whose greatest
+// score is that of its class.
+func (*SoftmaxWithLoss) Accuracy(x, t *mat.Dense) float64 { return Accuracy(x, t) }
+
+func (l *SoftmaxWithLoss) keepMemory() { l.room.keep, l.dx.keep = true, true }

@@ -2,6 +2,7 @@ package dlfs
 
 import (
 	"iter"
+	"math"
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/mat"
@@ -11,7 +12,7 @@ import (
 // package mnist, or [Examples].
 type Data interface {
 	Len() int
-	Batch(index []int) (x, t *mat.Dense) // N×D inputs, N×M one-hot labels
+	Batch(index []int) (x, t *mat.Dense) // N×D inputs, N×M one-hot labels or targets
 }
 
 // filler is Data that can write a batch into matrices that are there.
@@ -19,7 +20,8 @@ type filler interface {
 	Fill(x, t *mat.Dense, index []int)
 }
 
-// Examples are inputs with their one-hot labels, row by row (section 4.2.3).
+// Examples are inputs with their one-hot labels, or the numbers that a
+// regression is to give, row by row (section 4.2.3).
 type Examples struct{ X, T *mat.Dense }
 
 var _ Data = Examples{}
@@ -82,14 +84,14 @@ type Progress struct {
 	Iteration, Iterations int // 1 to Iterations
 	Epoch, Epochs         int // 1 to Epochs
 	Loss                  float64
-	Evaluated             bool // whether the accuracies are of this iteration
-	TrainAcc, TestAcc     float64
+	Evaluated             bool    // whether the accuracies are of this iteration
+	TrainAcc, TestAcc     float64 // NaN for a model that has none, as for regression
 }
 
 // History is what a training leaves to draw (section 4.5.3).
 type History struct {
 	Loss              []float64 // of each iteration's batch, before its update
-	TrainAcc, TestAcc []float64 // of each evaluation
+	TrainAcc, TestAcc []float64 // of each evaluation; none for a regression
 }
 
 // Run trains and returns the losses and accuracies on the way.
@@ -104,7 +106,7 @@ func (t *Trainer) Run() History {
 // Add notes an iteration.
 func (h *History) Add(p Progress) {
 	h.Loss = append(h.Loss, p.Loss)
-	if p.Evaluated {
+	if p.Evaluated && !math.IsNaN(p.TrainAcc) {
 		h.TrainAcc, h.TestAcc = append(h.TrainAcc, p.TrainAcc), append(h.TestAcc, p.TestAcc)
 	}
 }
@@ -197,6 +199,9 @@ func gradientAndLoss(m Model, x, t *mat.Dense) float64 {
 
 // accuracy evaluates the model, a thousand examples at a time.
 func (t *Trainer) accuracy(d Data) float64 {
+	if n, ok := t.Model.(interface{ scorer() Scorer }); ok && n.scorer() == nil {
+		return math.NaN()
+	}
 	if d == nil {
 		return 0
 	}
