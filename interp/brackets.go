@@ -12,9 +12,7 @@ var closing = map[token.Token]token.Token{token.LPAREN: token.RPAREN, token.LBRA
 // must not become that.
 func unbalanced(cell Cell) error {
 	wrong := func(t tok, msg string) error {
-		c := &cellFile{name: cell.Name, code: cell.Code}
-		line, col, text := c.line(t.off)
-		return &CompileError{List: []Problem{{Cell: c.name, Line: line, Col: col, Msg: "syntax error: " + msg, Source: text}}}
+		return syntaxError(cell, t.off, msg)
 	}
 	var open []tok
 	for _, t := range scan(cell.Code) {
@@ -30,29 +28,12 @@ func unbalanced(cell Cell) error {
 				return wrong(t, "unexpected "+t.tok.String()+", expected "+closing[last.tok].String())
 			}
 			open = open[:len(open)-1]
-		case token.ILLEGAL, token.STRING, token.CHAR:
-			if err := unterminated(t, cell.Code); err != "" {
-				return wrong(t, err)
-			}
 		}
 	}
 	if len(open) > 0 {
 		return wrong(open[len(open)-1], "this "+open[len(open)-1].tok.String()+" is not closed")
 	}
 	return nil
-}
-
-// unterminated says what is wrong with a literal that the scanner has taken to
-// the end of a line or of the cell.
-func unterminated(t tok, code string) string {
-	end := t.end(code)
-	switch {
-	case t.tok == token.STRING && (end-t.off < 2 || code[end-1] != code[t.off]):
-		return "string literal not terminated"
-	case t.tok == token.CHAR && (end-t.off < 3 || code[end-1] != '\''):
-		return "rune literal not terminated"
-	}
-	return ""
 }
 
 // brackets returns the tokens of code and how many brackets are open at its

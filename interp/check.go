@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"go/ast"
 	"go/parser"
-	"go/scanner"
 	"go/types"
 	"maps"
 	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+	"golang.org/x/tools/go/types/typeutil"
 )
 
 // unit is a cell that has been checked.
@@ -26,6 +26,7 @@ type unit struct {
 	texts   map[string]string
 	late    []late
 	changed []*types.Named // types that got methods
+	quiet   bool           // its result is that of a function of fmt that prints
 }
 
 // maxAttempts bounds how often a cell's file is corrected and checked again:
@@ -37,12 +38,12 @@ const maxAttempts = 100
 func (s *Session) check(cell Cell) (*unit, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if err := malformed(cell); err != nil {
+		return nil, err
+	}
 	p := s.plan(cell.Code)
 	if len(p.chunks) == 0 {
 		return nil, nil
-	}
-	if err := unbalanced(cell); err != nil {
-		return nil, err
 	}
 	for range maxAttempts {
 		a := s.attempt(cell, p)
@@ -84,9 +85,7 @@ func (s *Session) attempt(cell Cell, p *plan) *attempt {
 	a.file = file
 	a.unit = &unit{cell: cf, chunks: p.chunks}
 	if err != nil {
-		// The errors behind the first one are mostly its consequences.
-		e := err.(scanner.ErrorList)[0]
-		a.errs = append(a.errs, types.Error{Fset: s.fset, Pos: cf.file.Pos(min(e.Pos.Offset, cf.file.Size())), Msg: "syntax error: " + e.Msg})
+		a.errs = append(a.errs, s.parseError(err, cf))
 		return a
 	}
 	s.typeCheck(a, src)
@@ -107,17 +106,58 @@ func (s *Session) typeCheck(a *attempt, src *source) {
 	u.info = newInfo()
 	conf := types.Config{Importer: s.imp, Error: func(err error) { a.report(err) }, GoVersion: GoVersion}
 	types.NewChecker(&conf, s.fset, u.types, u.info).Files([]*ast.File{a.file})
+	a.bodies()
 	if len(a.errs) == 0 && untyped(u.types) {
 		a.errs = a.cycles // a variable has no type without its own value
 	}
 	if len(a.errs) == 0 {
 		rangeOverPointers(a.file, u.info)
+		u.quiet = a.prints()
 		u.files = []*ast.File{a.late.bind(a.file, u)}
 	}
 }
 
 // GoVersion is the version of the language that cells are written in.
 const GoVersion = "go1.27"
+
+// prints reports whether the cell's result is a call of a function of fmt that
+// prints. The count that it returns is of no interest.
+func (a *attempt) prints() (does bool) {
+	ast.Inspect(a.file, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || len(call.Args) != 1 {
+			return true
+		}
+		if fn, ok := call.Fun.(*ast.Ident); ok && fn.Name == resultName {
+			does = a.isPrint(call.Args[0])
+		}
+		return true
+	})
+	return does
+}
+
+func (a *attempt) isPrint(x ast.Expr) bool {
+	call, ok := ast.Unparen(x).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	fn := typeutil.StaticCallee(a.unit.info, call)
+	return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "fmt" && fn.Signature().Recv() == nil &&
+		(strings.HasPrefix(fn.Name(), "Print") || strings.HasPrefix(fn.Name(), "Fprint"))
+}
+
+// bodies looks for functions without one; the type checker leaves that to the
+// compiler.
+func (a *attempt) bodies() {
+	if strings.Contains(a.unit.cell.code, "go:linkname") {
+		return
+	}
+	for _, d := range a.file.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok && f.Body == nil {
+			a.errs = append(a.errs, types.Error{Pos: f.Name.Pos(), Msg: "missing function body"})
+		}
+	}
+}
 
 // report collects the errors that count.
 func (a *attempt) report(err error) {
@@ -137,6 +177,9 @@ func (a *attempt) report(err error) {
 	if note, ok := strings.CutPrefix(e.Msg, "\t"); ok && len(a.errs) > 0 {
 		last := a.errs[len(a.errs)-1].(types.Error)
 		c := a.unit.cell
+		if !c.src.inCell(c.file.Offset(e.Pos)) {
+			return // about the file's own text: the reader has no such place
+		}
 		line, col, _ := c.line(c.src.cellOffset(c.file.Offset(e.Pos)))
 		last.Msg += fmt.Sprintf("\n\t%s:%d:%d: %s", c.name, line, col, note)
 		a.errs[len(a.errs)-1] = last

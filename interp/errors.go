@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/dlfs-go/book/interp/exec"
 )
@@ -16,7 +17,7 @@ import (
 // A Problem is a message about a place in a cell.
 type Problem struct {
 	Cell      string
-	Line, Col int // from 1; Col counts bytes
+	Line, Col int // from 1; Col counts characters
 	Msg       string
 	Source    string // the line
 }
@@ -255,7 +256,7 @@ func (c *cellFile) line(off int) (line, col int, text string) {
 	start := strings.LastIndexByte(c.code[:off], '\n') + 1
 	line = strings.Count(c.code[:off], "\n") + 1
 	text, _, _ = strings.Cut(c.code[start:], "\n")
-	return line, off - start + 1, text
+	return line, utf8.RuneCountInString(c.code[start:off]) + 1, text
 }
 
 // maxProblems is how many errors a reader is shown.

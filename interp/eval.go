@@ -54,6 +54,9 @@ func (s *Session) execute(ctx context.Context, u *unit, stdio IO) (Result, error
 	if err != nil {
 		return Result{}, err
 	}
+	if u.quiet {
+		return Result{}, nil
+	}
 	return result, nil
 }
 

@@ -6,7 +6,6 @@ import (
 	"go/types"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // plan is how a cell is to become a file.
@@ -130,26 +129,16 @@ func (p *plan) typeTexts() map[string]string {
 	return texts
 }
 
-// isResult reports whether the last chunk is an expression whose value is to
-// be shown. The text that fmt.Print returns is of no interest.
+// isResult reports whether the last chunk is an expression, whose value is to
+// be shown.
 func isResult(c chunk, code string) bool {
 	if c.kind != stmtChunk || c.semicolon {
 		return false
 	}
-	e, err := parser.ParseExpr(code[c.start:c.end])
-	if err != nil {
+	if _, err := parser.ParseExpr(code[c.start:c.end]); err != nil {
 		return isList(code[c.start:c.end])
 	}
-	call, ok := e.(*ast.CallExpr)
-	if !ok {
-		return true
-	}
-	sel, ok := call.Fun.(*ast.SelectorExpr)
-	if !ok {
-		return true
-	}
-	pkg, ok := sel.X.(*ast.Ident)
-	return !ok || pkg.Name != "fmt" || !strings.HasPrefix(sel.Sel.Name, "Print") && !strings.HasPrefix(sel.Sel.Name, "Fprint")
+	return true
 }
 
 // isList reports whether text is several expressions with commas between them.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"go/ast"
 	"go/parser"
-	"go/scanner"
 	"go/types"
 
 	"github.com/dlfs-go/book/interp/exec"
@@ -49,8 +48,7 @@ func (s *Session) buildProgram(name, text string) (init, main exec.Code, err err
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if perr != nil {
-		e := perr.(scanner.ErrorList)[0]
-		a.errs = append(a.errs, types.Error{Fset: s.fset, Pos: cell.file.Pos(min(e.Pos.Offset, cell.file.Size())), Msg: "syntax error: " + e.Msg})
+		a.errs = append(a.errs, s.parseError(perr, cell))
 		a.unit.types = types.NewPackage("main", "main")
 		return nil, nil, s.compileError(a)
 	}

@@ -18,11 +18,12 @@ func (s *Session) wording(e types.Error, a *attempt) string {
 	if strings.Contains(msg, "no"+mark+"new") {
 		return "no new variables on left side of :="
 	}
+	if a.returnsValue(e) {
+		return "a cell returns no values: an expression as its last line shows its value, and return alone ends the cell"
+	}
 	msg += s.suggestion(e, a)
 	if m := sameNames.FindStringSubmatch(msg); m != nil && m[1] == m[2] {
-		if in := s.declaredIn[m[1]]; len(in) > 1 {
-			msg += fmt.Sprintf(": %s was declared in %s and anew in %s, and what was made before keeps the old type", m[1], in[len(in)-2], in[len(in)-1])
-		}
+		msg += s.declaredAnew(m[1])
 	}
 	for _, own := range []string{" in argument to " + resultName, "in call to " + resultName + ", "} {
 		msg = strings.ReplaceAll(msg, own, "")
@@ -30,15 +31,28 @@ func (s *Session) wording(e types.Error, a *attempt) string {
 	return ownPackage.ReplaceAllString(marked1.ReplaceAllString(msg, ""), "$1")
 }
 
+// declaredAnew says which type named in the text of a type two cells have
+// declared.
+func (s *Session) declaredAnew(typ string) string {
+	for _, name := range typeNames.FindAllString(typ, -1) {
+		if in := s.declaredIn[name]; len(in) > 1 {
+			return fmt.Sprintf(": %s was declared in %s and anew in %s, and what was made before keeps the old type", name, in[len(in)-2], in[len(in)-1])
+		}
+	}
+	return ""
+}
+
 var (
+	typeNames = regexp.MustCompile(`[\pL_][\pL\pN_]*`)
+
 	// sameNames finds messages that mix two types of the same name.
-	sameNames = regexp.MustCompile(`of (?:\w+ )?type \*?(?:main\.)?(\w+)\) as \*?(?:main\.)?(\w+) value`)
+	sameNames = regexp.MustCompile(`of (?:\w+ )?type ([^()]*)\) as ([^()]*) value`)
 
 	marked1    = regexp.MustCompile(mark + `(?:old|\d*)`)
 	ownPackage = regexp.MustCompile(`\bmain\.([^g]|g[^o]|go\w)`) // not the file main.go
 )
 
-// suggestion is a question after the message about a name that is not there.
+// suggestion is what the reader may have meant, after the message.
 func (s *Session) suggestion(e types.Error, a *attempt) string {
 	if a.unit.types == nil {
 		return ""
@@ -46,17 +60,42 @@ func (s *Session) suggestion(e types.Error, a *attempt) string {
 	name, ok := strings.CutPrefix(e.Msg, "undefined: ")
 	if !ok {
 		if strings.Contains(e.Msg, "has no field or method") && !strings.Contains(e.Msg, "but does have") {
-			return didYouMean(s.nearMember(e.Pos, a))
+			if near := s.nearMember(e.Pos, a); near != "" {
+				return didYouMean(near)
+			}
 		}
-		return ""
+		return a.habitOf(e)
 	}
 	if pkg, member, ok := strings.Cut(name, "."); ok {
 		return didYouMean(nearest(member, s.exported(pkg, a)))
 	}
-	if near := nearest(name, s.visible(e.Pos, a)); near != "" {
+	if member := a.selected(e.Pos); member != "" { // whatever else is like it: a package has just this name
+		if missing := s.missingImport(name, member); missing != "" {
+			return missing
+		}
+	}
+	near := nearest(name, s.visible(e.Pos, a))
+	if a.assigned(e.Pos) {
+		return didYouMean(near) + hinted(name+" := … declares it")
+	}
+	if hint := a.habitOf(e); hint != "" && (near == "" || types.Universe.Lookup(near) != nil) {
+		return hint
+	}
+	if near != "" {
 		return didYouMean(near)
 	}
-	return s.missingImport(name)
+	return s.missingImport(name, "")
+}
+
+// selected returns name of the pkg.name whose pkg is at pos.
+func (a *attempt) selected(pos token.Pos) (name string) {
+	ast.Inspect(a.file, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok && sel.X.Pos() == pos && isIdent(sel.X) {
+			name = sel.Sel.Name
+		}
+		return name == ""
+	})
+	return name
 }
 
 func didYouMean(near string) string {
@@ -132,22 +171,44 @@ func members(t types.Type) (names []string) {
 	return names
 }
 
-// missingImport asks whether name is a package that was not imported.
-func (s *Session) missingImport(name string) string {
-	if s.opts.Paths == nil {
-		return ""
-	}
+// missingImport asks whether name is a package that was not imported; member,
+// if not empty, is what it is to have.
+func (s *Session) missingImport(name, member string) string {
 	var found []string
-	for _, path := range s.opts.Paths() {
-		if lastElement(path) == name {
-			found = append(found, "import "+strconv.Quote(path))
-		}
+	for _, path := range s.pathsNamed(name, member) {
+		found = append(found, "import "+strconv.Quote(path))
 	}
 	if len(found) == 0 {
 		return ""
 	}
-	slices.Sort(found)
 	return " (is " + strings.Join(found, " or ") + " missing?)"
+}
+
+// pathsNamed returns the packages of that name which can be imported. Of
+// several, those that have the member are meant, if any has it.
+func (s *Session) pathsNamed(name, member string) (paths []string) {
+	if s.opts.Paths == nil {
+		return nil
+	}
+	for _, path := range s.opts.Paths() {
+		if lastElement(path) == name {
+			paths = append(paths, path)
+		}
+	}
+	slices.Sort(paths)
+	if member == "" || len(paths) < 2 {
+		return paths
+	}
+	var have []string
+	for _, path := range paths {
+		if pkg, err := s.imp.Import(path); err == nil && token.IsExported(member) && pkg.Scope().Lookup(member) != nil {
+			have = append(have, path)
+		}
+	}
+	if len(have) > 0 {
+		return have
+	}
+	return paths
 }
 
 // nearest returns what in names is most like name, or "".

@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
+
+	"golang.org/x/text/width"
 
 	"github.com/dlfs-go/book/interp"
 	"github.com/dlfs-go/book/kernel"
@@ -79,11 +82,30 @@ func problem(p interp.Problem) string {
 	return s + "\n    " + strings.ReplaceAll(p.Source, "\t", "    ") + "\n    " + mark(p.Source, p.Col)
 }
 
-// mark is as much space as the line has before col, and a caret.
+// mark is as much space as the line takes before column col, and a caret.
+// East Asian characters are twice as wide as others.
 func mark(line string, col int) string {
-	before := line[:min(max(0, col-1), len(line))]
-	width := len([]rune(strings.ReplaceAll(before, "\t", "    ")))
-	return strings.Repeat(" ", width) + red + "^" + reset
+	space := 0
+	for i, r := range []rune(line) {
+		if i == col-1 {
+			break
+		}
+		space += columns(r)
+	}
+	return strings.Repeat(" ", space) + red + "^" + reset
+}
+
+// columns is how many of them a character takes.
+func columns(r rune) int {
+	switch kind := width.LookupRune(r).Kind(); {
+	case r == '\t':
+		return 4 // as problem writes it
+	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf), r >= 0x1160 && r <= 0x11FF: // vowels and finals of Hangul join what is before them
+		return 0
+	case kind == width.EastAsianWide, kind == width.EastAsianFullwidth:
+		return 2
+	}
+	return 1
 }
 
 // calls shows each call of a stack with its line.
