@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"runtime"
 	"strconv"
 )
 
@@ -19,7 +20,15 @@ type Connection struct {
 	HBPort          int    `json:"hb_port"`
 	Key             string `json:"key"`
 	SignatureScheme string `json:"signature_scheme"`
+
+	// The keys with which the sockets are encrypted, in ZeroMQ's encoding;
+	// empty for no encryption. Jupyter's JEP 145.
+	CurvePublicKey string `json:"curve_publickey"`
+	CurveSecretKey string `json:"curve_secretkey"`
 }
+
+// Encrypted reports whether the sockets are to be encrypted.
+func (c Connection) Encrypted() bool { return c.CurvePublicKey != "" || c.CurveSecretKey != "" }
 
 // LoadConnection reads a connection file. The error says what is wrong with
 // it and where.
@@ -48,6 +57,9 @@ func (c Connection) check() error {
 	if c.Key != "" && c.SignatureScheme != "" && c.SignatureScheme != "hmac-sha256" {
 		return fmt.Errorf("the signature scheme is %q, want hmac-sha256", c.SignatureScheme)
 	}
+	if (c.CurvePublicKey == "") != (c.CurveSecretKey == "") {
+		return fmt.Errorf("it has only one of curve_publickey and curve_secretkey")
+	}
 	used := map[int]string{}
 	for ch, p := range c.ports() {
 		name := Channel(ch).String() + "_port"
@@ -60,6 +72,28 @@ func (c Connection) check() error {
 		used[p] = name
 	}
 	return nil
+}
+
+// Warnings says who besides the front end can reach the sockets, in a sentence
+// each. file is the connection file, which holds the keys.
+func (c Connection) Warnings(file string) (out []string) {
+	if info, err := os.Stat(file); err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		out = append(out, fmt.Sprintf("the connection file %s can be read by others (its mode is %v): they can run code in this kernel", file, info.Mode().Perm()))
+	}
+	if c.Encrypted() {
+		return out
+	}
+	if c.Key == "" {
+		out = append(out, "the connection file has no key: messages are not signed, and whoever reaches the sockets can run code in this kernel")
+	}
+	if c.Transport == "tcp" {
+		who := "every user of this machine"
+		if ip := net.ParseIP(c.IP); c.IP != "localhost" && (ip == nil || !ip.IsLoopback()) {
+			who = "everybody who reaches this machine over the network"
+		}
+		out = append(out, fmt.Sprintf("the sockets on tcp %s are not encrypted: %s can read what cells show; start Jupyter with --KernelManager.transport_encryption=auto (jupyter_client 8.9 or newer) or with --KernelManager.transport=ipc", c.IP, who))
+	}
+	return out
 }
 
 // ports returns the ports in the order of the channels.

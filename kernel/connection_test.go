@@ -3,6 +3,7 @@ package kernel_test
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -23,6 +24,8 @@ func TestLoadConnection(t *testing.T) {
 		{"scheme", "sha256", "md5", `"hmac-md5"`},
 		{"no port", `"stdin_port":5003,`, "", "stdin_port is 0"},
 		{"port out of range", "5005", "65536", "hb_port is 65536"},
+		{"both keys", `"key":"k"`, `"key":"k","curve_publickey":"p","curve_secretkey":"s"`, ""},
+		{"half a pair of keys", `"key":"k"`, `"key":"k","curve_publickey":"p"`, "only one of curve_publickey"},
 		{"port twice", "5004", "5001", "shell_port and iopub_port are both 5001"},
 	} {
 		file := filepath.Join(t.TempDir(), "kernel.json")
@@ -53,6 +56,41 @@ func TestAddress(t *testing.T) {
 		c := kernel.Connection{Transport: tt.transport, IP: tt.ip, IOPubPort: 5004}
 		if n, a := c.Address(kernel.IOPub); n != tt.network || a != tt.address {
 			t.Errorf("%s %s: %s %s, want %s %s", tt.transport, tt.ip, n, a, tt.network, tt.address)
+		}
+	}
+}
+
+// The kernel says who can read along, and only where somebody can.
+func TestWarnings(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		conn kernel.Connection
+		mode os.FileMode
+		want []string
+	}{
+		{"loopback", kernel.Connection{Transport: "tcp", IP: "127.0.0.1", Key: "k"}, 0o600, []string{"every user of this machine"}},
+		{"IPv6 loopback", kernel.Connection{Transport: "tcp", IP: "::1", Key: "k"}, 0o600, []string{"every user of this machine"}},
+		{"all interfaces", kernel.Connection{Transport: "tcp", IP: "0.0.0.0", Key: "k"}, 0o600, []string{"over the network"}},
+		{"ZeroMQ's star", kernel.Connection{Transport: "tcp", IP: "*", Key: "k"}, 0o600, []string{"over the network"}},
+		{"no key", kernel.Connection{Transport: "ipc", IP: "/tmp/k"}, 0o600, []string{"not signed"}},
+		{"ipc", kernel.Connection{Transport: "ipc", IP: "/tmp/k", Key: "k"}, 0o600, nil},
+		{"encrypted", kernel.Connection{Transport: "tcp", IP: "0.0.0.0", Key: "k", CurvePublicKey: "p", CurveSecretKey: "s"}, 0o600, nil},
+		{"a file for all", kernel.Connection{Transport: "ipc", IP: "/tmp/k", Key: "k"}, 0o644, []string{"can be read by others"}},
+	} {
+		file := filepath.Join(t.TempDir(), "kernel.json")
+		os.WriteFile(file, nil, tt.mode)
+		if runtime.GOOS == "windows" && tt.mode != 0o600 {
+			continue
+		}
+		got := tt.conn.Warnings(file)
+		if len(got) != len(tt.want) {
+			t.Errorf("%s: %q, want %d warnings", tt.name, got, len(tt.want))
+			continue
+		}
+		for i, want := range tt.want {
+			if !strings.Contains(got[i], want) {
+				t.Errorf("%s: %q, want %q in it", tt.name, got[i], want)
+			}
 		}
 	}
 }

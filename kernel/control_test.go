@@ -1,6 +1,7 @@
 package kernel_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"log"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/dlfs-go/book/kernel"
+	"github.com/dlfs-go/book/kernel/wire"
 )
 
 // waiting starts a cell that runs until it is interrupted.
@@ -217,6 +219,45 @@ func TestBadContentIsAnErrorReply(t *testing.T) {
 		}
 		if kind == "shutdown" {
 			s.end()
+		}
+	}
+}
+
+// A signed message is run once, however often somebody sends it.
+func TestReplayedMessageIsRunOnce(t *testing.T) {
+	s := start(t)
+	h, _ := json.Marshal(object{"msg_id": "again", "msg_type": "execute_request", "session": "client"})
+	c, _ := json.Marshal(object{"code": "value 1"})
+	e := []byte("{}")
+	frames := wire.Encode(wire.Message{IDs: [][]byte{[]byte("peer")}, Header: h, Parent: e, Metadata: e, Content: c}, key)
+	for range 5 {
+		s.m.in <- kernel.Incoming{Channel: kernel.Shell, Frames: frames}
+	}
+	if got := s.ask("kernel_info", object{}).kind; got != "kernel_info_reply" {
+		t.Fatalf("after the replays: %s", got)
+	}
+	runs := 0
+	for len(s.m.out[kernel.IOPub]) > 0 {
+		if m := s.pub(); m.kind == "execute_input" {
+			runs++
+		}
+	}
+	if runs > 1 {
+		t.Errorf("the message ran %d times, want 1", runs)
+	}
+}
+
+// Only msg_type is needed for an answer, whatever stands in the other fields.
+func TestHeadersOfOddTypesAreAnswered(t *testing.T) {
+	s := start(t)
+	for _, h := range []string{
+		`{"msg_type":"kernel_info_request","msg_id":1}`, `{"msg_type":"kernel_info_request","username":["u"],"date":7,"session":{},"version":null}`,
+		`{"msg_type":"kernel_info_request"}`,
+	} {
+		e := []byte("{}")
+		s.m.in <- kernel.Incoming{Channel: kernel.Shell, Frames: wire.Encode(wire.Message{IDs: [][]byte{[]byte("peer")}, Header: []byte(h), Parent: e, Metadata: e, Content: e}, key)}
+		if m := s.shell(); m.kind != "kernel_info_reply" {
+			t.Errorf("the header %s got %s, want kernel_info_reply", h, m.kind)
 		}
 	}
 }

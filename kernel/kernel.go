@@ -2,7 +2,6 @@ package kernel
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -35,6 +34,7 @@ type Kernel struct {
 	shell, control queue
 	input          chan *request // input_reply
 
+	seen    digests
 	running interruptible
 	history history
 	comms   *Comms
@@ -120,7 +120,7 @@ func (k *Kernel) receive(ctx context.Context) {
 				return
 			}
 			if in.Channel == IOPub {
-				k.welcome(in.Frames)
+				k.welcome(in)
 				continue
 			}
 			r, err := k.decode(in)
@@ -154,25 +154,26 @@ func (k *Kernel) decode(in Incoming) (*request, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &request{channel: in.Channel, msg: m, arrived: time.Now()}
-	if err := json.Unmarshal(m.Header, &r.header); err != nil {
-		return nil, fmt.Errorf("the header: %w", err)
+	if len(k.key) > 0 && !k.seen.add(m.Signature) {
+		return nil, errors.New("it has the signature of an earlier one: somebody sends again what was sent before")
 	}
-	if r.header.MsgType == "" {
-		return nil, errors.New("the header has no msg_type")
+	r := &request{channel: in.Channel, msg: m, arrived: time.Now()}
+	if r.header, err = decodeHeader(m.Header); err != nil {
+		return nil, err
 	}
 	return r, nil
 }
 
-// welcome tells a new subscriber that it will miss nothing from now on.
-func (k *Kernel) welcome(frames [][]byte) {
+// welcome tells a new subscriber, and nobody else, that it will miss nothing
+// from now on.
+func (k *Kernel) welcome(in Incoming) {
 	topic := ""
-	if len(frames) > 0 {
-		topic = string(frames[0])
+	if len(in.Frames) > 0 {
+		topic = string(in.Frames[0])
 	}
 	m := k.encode("iopub_welcome", nil, [][]byte{[]byte(topic)}, dict{"subscription": topic}, nil)
-	if err := k.transport.Send(IOPub, wire.Encode(m, k.key)); err != nil {
-		k.log("publishing iopub_welcome: %v", err)
+	if in.Answer != nil {
+		in.Answer(wire.Encode(m, k.key))
 	}
 }
 

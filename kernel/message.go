@@ -3,6 +3,7 @@ package kernel
 import (
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -19,6 +20,44 @@ type header struct {
 	Date     string `json:"date"`
 	MsgType  string `json:"msg_type"`
 	Version  string `json:"version"`
+}
+
+// decodeHeader takes from a header what can be had. Only the type of the message
+// is needed for an answer, which repeats the header as it came.
+func decodeHeader(raw json.RawMessage) (h header, err error) {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &fields); err != nil {
+		return h, fmt.Errorf("the header: %w", err)
+	}
+	for name, to := range map[string]*string{"msg_id": &h.MsgID, "session": &h.Session, "username": &h.Username, "date": &h.Date, "msg_type": &h.MsgType, "version": &h.Version} {
+		if err := json.Unmarshal(fields[name], to); err != nil && name == "msg_type" {
+			return h, errors.New("the header has no msg_type that is a text")
+		}
+	}
+	if h.MsgType == "" {
+		return h, errors.New("the header has no msg_type")
+	}
+	return h, nil
+}
+
+// maxDigests is how many signatures a kernel remembers at least.
+const maxDigests = 1 << 16
+
+// digests are the signatures of the last messages, in two generations: when the
+// younger one is full it becomes the older one, which is dropped.
+type digests struct{ young, old map[string]bool }
+
+// add notes a signature; it reports false for one that was seen before.
+func (d *digests) add(signature []byte) bool {
+	s := string(signature)
+	if d.young[s] || d.old[s] {
+		return false
+	}
+	if d.young == nil || len(d.young) >= maxDigests {
+		d.young, d.old = map[string]bool{}, d.young
+	}
+	d.young[s] = true
+	return true
 }
 
 // request is a message from a front end.

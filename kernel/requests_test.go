@@ -105,7 +105,7 @@ func TestComms(t *testing.T) {
 
 func TestWelcome(t *testing.T) {
 	s := start(t)
-	s.m.in <- kernel.Incoming{Channel: kernel.IOPub, Frames: [][]byte{[]byte("")}}
+	s.m.in <- kernel.Incoming{Channel: kernel.IOPub, Frames: [][]byte{[]byte("")}, Answer: func(frames [][]byte) { s.m.out[kernel.IOPub] <- frames }}
 	m := s.pub()
 	if got, ok := m.content["subscription"].(string); m.kind != "iopub_welcome" || !ok || got != "" || m.parent != "" {
 		t.Errorf("welcome %+v", m)

@@ -17,10 +17,12 @@ func (c Channel) String() string {
 }
 
 // An Incoming is a multipart message that arrived on a channel, the sender's
-// identity first. On IOPub it is a new subscription, to the one frame.
+// identity first. On IOPub it is a new subscription, to the one frame, and
+// Answer sends a message to that subscriber alone.
 type Incoming struct {
 	Channel Channel
 	Frames  [][]byte
+	Answer  func(frames [][]byte)
 }
 
 // A Transport carries messages. The heartbeat is its own affair.

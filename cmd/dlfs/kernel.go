@@ -29,15 +29,19 @@ func serveKernel(file string) error {
 	if err != nil {
 		return err
 	}
-	transport, err := zmq.Listen(conn)
+	logger := log.New(os.Stderr, "dlfs kernel: ", log.LstdFlags)
+	transport, err := zmq.Listen(conn, logger.Printf)
 	if err != nil {
 		return fmt.Errorf("the sockets of %s: %w", file, err)
 	}
 	ev := gokernel.New()
 	stderr, err := ev.CaptureStreams()
-	logger := log.New(stderr, "dlfs kernel: ", log.LstdFlags)
+	logger.SetOutput(stderr)
 	if err != nil {
 		logger.Print(err)
+	}
+	for _, w := range conn.Warnings(file) {
+		logger.Print(w)
 	}
 	debug.SetCrashOutput(stderr, debug.CrashOptions{}) // the captured one ends with the process
 	ctx, cancel := context.WithCancel(context.Background())

@@ -151,7 +151,8 @@ func fill(dir string, o Options) error {
 	text, err := json.MarshalIndent(kernelJSON{
 		Argv:        []string{o.Executable, "kernel", "{connection_file}"},
 		DisplayName: o.DisplayName, Language: "go", InterruptMode: "message",
-		Metadata: map[string]any{"debugger": false},
+		// JEP 145: a Jupyter that is asked to encrypt makes keys for such a kernel.
+		Metadata: map[string]any{"debugger": false, "supported_encryption": []string{"curve"}},
 	}, "", "  ")
 	if err != nil {
 		return err

@@ -28,6 +28,9 @@ type Message struct {
 	IDs                               [][]byte // routing frames
 	Header, Parent, Metadata, Content json.RawMessage
 	Buffers                           [][]byte
+	// Signature is that of a decoded message: two with the same one are one
+	// message that was sent twice.
+	Signature []byte
 }
 
 // Encode returns the frames of m, signed with key. An empty key means no
@@ -64,7 +67,7 @@ func Decode(frames [][]byte, key []byte) (Message, error) {
 	return Message{
 		IDs:    frames[:i],
 		Header: rest[1], Parent: rest[2], Metadata: rest[3], Content: rest[4],
-		Buffers: rest[5:],
+		Buffers: rest[5:], Signature: rest[0],
 	}, nil
 }
 

@@ -90,19 +90,65 @@ func TestSlowAndDyingPeersHoldNobodyUp(t *testing.T) {
 	}
 }
 
+// A front end that comes back takes the place of its old connection if that is
+// dead, whether the connection has noticed it or not.
 func TestReturningPeerTakesItsPlace(t *testing.T) {
+	for name, die := range map[string]func(c *client){
+		"closed":             func(c *client) { c.conn.Close() },
+		"answers no PING":    func(c *client) {},
+		"closed in the PING": func(c *client) { go func() { c.r.ReadByte(); c.conn.Close() }() },
+	} {
+		tr := listen(t)
+		old := dial(t, tr, kernel.Shell, "DEALER", "me")
+		old.send("first")
+		<-tr.Receive()
+		die(old)
+		again := dial(t, tr, kernel.Shell, "DEALER", "me")
+		again.send("second")
+		<-tr.Receive()
+		if err := tr.Send(kernel.Shell, [][]byte{[]byte("me"), []byte("hello")}); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if got := again.receive(); got != "hello" {
+			t.Errorf("%s: received %q, want hello", name, got)
+		}
+	}
+}
+
+// Nobody takes the identity of a connection that is alive: the replies for it
+// would go to a stranger.
+func TestIdentityIsNotTakenOver(t *testing.T) {
 	tr := listen(t)
-	dial(t, tr, kernel.Shell, "DEALER", "me").send("first")
+	mine := dial(t, tr, kernel.Shell, "DEALER", "me")
+	mine.send("first")
 	<-tr.Receive()
-	again := dial(t, tr, kernel.Shell, "DEALER", "me")
-	again.send("second")
-	<-tr.Receive()
-	if err := tr.Send(kernel.Shell, [][]byte{[]byte("me"), []byte("hello")}); err != nil {
+	got := make(chan string)
+	go func() { // answers PINGs, as libzmq does
+		got <- mine.receiveAnswering()
+	}()
+	stranger := dial(t, tr, kernel.Shell, "DEALER", "me")
+	if _, err := unwired(stranger.r, func([]byte) {}); err == nil {
+		t.Error("a stranger with the identity of a living connection is served")
+	}
+	if err := tr.Send(kernel.Shell, [][]byte{[]byte("me"), []byte("for me alone")}); err != nil {
 		t.Fatal(err)
 	}
-	if got := again.receive(); got != "hello" {
-		t.Errorf("received %q", got)
+	if got := <-got; got != "for me alone" {
+		t.Errorf("received %q, want the reply", got)
 	}
+}
+
+// receiveAnswering is receive that answers each PING.
+func (c *client) receiveAnswering() string {
+	frames, err := unwired(c.r, func(b []byte) {
+		if echo := pong(b); echo != nil {
+			c.command(string(echo))
+		}
+	})
+	if err != nil {
+		c.t.Error(err)
+	}
+	return string(bytes.Join(frames, []byte("|")))
 }
 
 func TestCloseWritesWhatWasSent(t *testing.T) {
@@ -144,7 +190,7 @@ func TestCloseEndsReceive(t *testing.T) {
 		c := dial(t, tr, kernel.Shell, "DEALER", fmt.Sprintf("peer%d", i))
 		go func() {
 			for range 1000 {
-				if _, err := c.conn.Write(appendMessage(nil, [][]byte{[]byte("x")})); err != nil {
+				if _, err := c.conn.Write(wired([]byte("x"))); err != nil {
 					return
 				}
 			}
@@ -179,13 +225,13 @@ func TestListenErrors(t *testing.T) {
 	}
 	defer l.Close()
 	port := l.Addr().(*net.TCPAddr).Port
-	_, err = Listen(kernel.Connection{Transport: "tcp", IP: "127.0.0.1", IOPubPort: port}) // the others are 0: any
+	_, err = Listen(kernel.Connection{Transport: "tcp", IP: "127.0.0.1", IOPubPort: port}, nil) // the others are 0: any
 	if err == nil || !strings.Contains(err.Error(), "the iopub socket") {
 		t.Errorf("a port in use: %v", err)
 	}
 	prefix := filepath.Join(t.TempDir(), "k")
 	os.WriteFile(prefix+"-1", []byte("a reader's file"), 0o600)
-	_, err = Listen(kernel.Connection{Transport: "ipc", IP: prefix, ShellPort: 1, ControlPort: 2, StdinPort: 3, IOPubPort: 4, HBPort: 5})
+	_, err = Listen(kernel.Connection{Transport: "ipc", IP: prefix, ShellPort: 1, ControlPort: 2, StdinPort: 3, IOPubPort: 4, HBPort: 5}, nil)
 	if err == nil || !strings.Contains(err.Error(), "the shell socket") {
 		t.Errorf("a file in the way: %v", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"fmt"
+	"io"
 	"net"
 	"testing"
 	"time"
@@ -15,7 +16,7 @@ import (
 func listen(t *testing.T) *Transport {
 	t.Helper()
 	dir := t.TempDir()
-	tr, err := Listen(kernel.Connection{Transport: "ipc", IP: dir + "/k", ShellPort: 1, ControlPort: 2, StdinPort: 3, IOPubPort: 4, HBPort: 5})
+	tr, err := Listen(kernel.Connection{Transport: "ipc", IP: dir + "/k", ShellPort: 1, ControlPort: 2, StdinPort: 3, IOPubPort: 4, HBPort: 5}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,28 +43,45 @@ func dial(t *testing.T, tr *Transport, ch kernel.Channel, socketType, identity s
 	t.Cleanup(func() { conn.Close() })
 	conn.SetDeadline(time.Now().Add(20 * time.Second))
 	c := &client{t: t, conn: conn, r: bufio.NewReader(conn)}
-	conn.Write(greeting())
-	body := append([]byte{5}, "READY"...)
-	body = append(body, 11)
-	body = append(body, "Socket-Type"...)
-	body = append(body, 0, 0, 0, byte(len(socketType)))
-	body = append(body, socketType...)
-	body = append(body, 8)
-	body = append(body, "Identity"...)
-	body = append(body, 0, 0, 0, byte(len(identity)))
-	body = append(body, identity...)
-	conn.Write(appendFrame(nil, flagCommand, body))
+	conn.Write(greeting("NULL"))
+	conn.Write(appendFrame(nil, flagCommand, append([]byte(cmdReady), clientMetadata(socketType, identity)...)))
 	if _, err := c.r.Discard(greetingSize); err != nil {
 		t.Fatal(err)
 	}
-	flags, b, err := readFrame(c.r)
+	_, b, err := readFrame(c.r, small.frame, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if props, err := parseReady(flags, b); err != nil || props["Socket-Type"] == "" {
+	meta, ok := bytes.CutPrefix(b, []byte(cmdReady))
+	if props, err := parseMetadata(meta); !ok || err != nil || props["Socket-Type"] == "" {
 		t.Fatalf("READY of the %s socket: %v, %v", ch, props, err)
 	}
 	return c
+}
+
+// clientMetadata is what the READY of a client says.
+func clientMetadata(socketType, identity string) (b []byte) {
+	b = append(b, 11)
+	b = append(b, "Socket-Type"...)
+	b = append(b, 0, 0, 0, byte(len(socketType)))
+	b = append(b, socketType...)
+	b = append(b, 8)
+	b = append(b, "Identity"...)
+	b = append(b, 0, 0, 0, byte(len(identity)))
+	return append(b, identity...)
+}
+
+// wired encodes a message as a peer without encryption sends it.
+func wired(frames ...[]byte) (b []byte) {
+	for _, piece := range new(peer).encode(nil, newMessage(frames, false)) {
+		b = append(b, piece...)
+	}
+	return b
+}
+
+// unwired is the inverse of wired.
+func unwired(r io.Reader, command func([]byte)) ([][]byte, error) {
+	return (&reader{r: r, lim: large, command: func(b []byte) error { command(b); return nil }}).message()
 }
 
 func (c *client) send(frames ...string) {
@@ -71,13 +89,13 @@ func (c *client) send(frames ...string) {
 	for _, f := range frames {
 		b = append(b, []byte(f))
 	}
-	if _, err := c.conn.Write(appendMessage(nil, b)); err != nil {
+	if _, err := c.conn.Write(wired(b...)); err != nil {
 		c.t.Error(err)
 	}
 }
 
 func (c *client) receive() string {
-	frames, err := readMessage(c.r, func(b []byte) { c.commands = append(c.commands, string(b)) })
+	frames, err := unwired(c.r, func(b []byte) { c.commands = append(c.commands, string(b)) })
 	if err != nil {
 		c.t.Error(err)
 		return ""
@@ -143,7 +161,7 @@ func TestPublishLosesNothing(t *testing.T) {
 
 func TestRubbishEndsOnlyItsConnection(t *testing.T) {
 	tr := listen(t)
-	for _, rubbish := range []string{"GET / HTTP/1.1\r\n\r\n" + string(make([]byte, 64)), string(greeting()) + "\x04\x06\x05READX", string(greeting()) + "\xff"} {
+	for _, rubbish := range []string{"GET / HTTP/1.1\r\n\r\n" + string(make([]byte, 64)), string(greeting("NULL")) + "\x04\x06\x05READX", string(greeting("NULL")) + "\xff"} {
 		addr := tr.addresses[kernel.Shell]
 		conn, err := net.Dial(addr.Network(), addr.String())
 		if err != nil {
@@ -164,21 +182,21 @@ func TestRubbishEndsOnlyItsConnection(t *testing.T) {
 }
 
 func FuzzReadMessage(f *testing.F) {
-	f.Add(appendMessage(nil, [][]byte{[]byte("a"), make([]byte, 300), nil}))
+	f.Add(wired([]byte("a"), make([]byte, 300), nil))
 	f.Add([]byte{flagLong, 0xff, 0, 0, 0, 0, 0, 0, 0})
 	f.Fuzz(func(t *testing.T, b []byte) {
-		frames, err := readMessage(bufio.NewReader(bytes.NewReader(b)), func([]byte) {})
+		frames, err := unwired(bytes.NewReader(b), func([]byte) {})
 		if err != nil {
 			return
 		}
-		again, err := readMessage(bufio.NewReader(bytes.NewReader(appendMessage(nil, frames))), func([]byte) {})
+		again, err := unwired(bytes.NewReader(wired(frames...)), func([]byte) {})
 		if err != nil || len(again) != len(frames) {
 			t.Errorf("%d frames become %d: %v", len(frames), len(again), err)
 		}
 	})
 }
 
-func FuzzParseReady(f *testing.F) {
-	f.Add(byte(flagCommand), ready("ROUTER")[2:])
-	f.Fuzz(func(t *testing.T, flags byte, b []byte) { parseReady(flags, b) })
+func FuzzParseMetadata(f *testing.F) {
+	f.Add(metadata("ROUTER"))
+	f.Fuzz(func(t *testing.T, b []byte) { parseMetadata(b) })
 }

@@ -1,10 +1,15 @@
 // Package zmq is a kernel.Transport over ZeroMQ sockets.
 //
 // It speaks the small part of ZMTP 3.1 that the five sockets of a Jupyter
-// kernel need: it listens, it authenticates nobody (the NULL mechanism; Jupyter
-// signs its messages), and it is a ROUTER, a publisher or an echo. The protocol
-// is RFC 37 of the ZeroMQ project, https://rfc.zeromq.org/spec/37/; peers that
-// speak 3.0 (RFC 23) are served too.
+// kernel need: it listens, and it is a ROUTER, a publisher or an echo. Where the
+// connection file has keys, only those who know them can connect, and all is
+// encrypted (the CURVE mechanism). Where it has none, whoever reaches the sockets
+// can read what the kernel publishes, and only what is asked of the kernel is
+// signed (the NULL mechanism). The protocol is RFC 37 of the ZeroMQ project,
+// https://rfc.zeromq.org/spec/37/; peers that speak 3.0 (RFC 23) are served too.
+//
+// A peer that has not shown that it knows the signing key may be anybody on the
+// machine, so what it can make the kernel keep is bounded: see limits.
 package zmq
 
 import (
@@ -15,6 +20,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 )
 
 const (
@@ -23,52 +29,117 @@ const (
 	flagCommand = 1 << 2
 )
 
-// maxFrame bounds what a peer can make us allocate.
-const maxFrame = 1 << 30
+// limits bound what a peer can make us keep.
+type limits struct {
+	frame  int // bytes of a frame
+	total  int // bytes of a message
+	frames int // parts of a message
+}
+
+var (
+	// small is for what has no reason to be long: the handshake, commands,
+	// subscriptions and heartbeats.
+	small = limits{frame: 8 << 10, total: 8 << 10, frames: 16}
+	// large is for Jupyter's messages. The longest that front ends send are
+	// cells and the buffers of widgets.
+	large = limits{frame: 128 << 20, total: 128 << 20, frames: 4096}
+)
+
+// maxIncoming bounds the messages that have begun to arrive, of all peers
+// together.
+const maxIncoming = 256 << 20
 
 // greetingSize is the length of the greeting of ZMTP 3.
 const greetingSize = 64
 
+// Places in a greeting.
+const (
+	greetingMajor     = 10
+	greetingMinor     = 11
+	greetingMechanism = 12
+	greetingServer    = 32
+)
+
 // greeting is the first thing that both sides send: a signature, the version,
 // and the mechanism.
-func greeting() []byte {
+func greeting(mechanism string) []byte {
 	g := make([]byte, greetingSize)
 	g[0], g[8], g[9] = 0xff, 1, 0x7f
-	g[10], g[11] = 3, 1
-	copy(g[12:], "NULL")
+	g[greetingMajor], g[greetingMinor] = 3, 1
+	copy(g[greetingMechanism:], mechanism)
+	if mechanism == "CURVE" {
+		g[greetingServer] = 1
+	}
 	return g
 }
 
-var errGreeting = errors.New("zmq: the peer does not speak ZMTP 3 with the NULL mechanism")
+// session is a connection after its handshake.
+type session struct {
+	identity string
+	curve    *curve // nil for the NULL mechanism
+	pings    bool   // the peer speaks ZMTP 3.1, in which a PING is answered
+}
 
-// handshake exchanges greetings and READY commands, and returns the identity
-// that the peer gave itself.
-func handshake(r *bufio.Reader, w io.Writer, socketType string) (identity string, err error) {
-	if _, err := w.Write(greeting()); err != nil {
-		return "", err
+// handshake exchanges greetings and READY commands. keys is nil for the NULL
+// mechanism.
+func handshake(r *bufio.Reader, w io.Writer, socketType string, keys *keyPair) (*session, error) {
+	mechanism := "NULL"
+	if keys != nil {
+		mechanism = "CURVE"
+	}
+	if _, err := w.Write(greeting(mechanism)); err != nil {
+		return nil, err
 	}
 	var g [greetingSize]byte
 	if _, err := io.ReadFull(r, g[:]); err != nil {
-		return "", err
+		return nil, err
 	}
-	if g[0] != 0xff || g[9]&1 == 0 || g[10] < 3 || string(g[12:17]) != "NULL\x00" {
-		return "", errGreeting
+	theirs, _, _ := strings.Cut(string(g[greetingMechanism:greetingServer]), "\x00")
+	if g[0] != 0xff || g[9]&1 == 0 || g[greetingMajor] < 3 {
+		return nil, errors.New("zmq: the peer does not speak ZMTP 3")
 	}
-	if _, err := w.Write(ready(socketType)); err != nil {
-		return "", err
+	if theirs != mechanism {
+		return nil, fmt.Errorf("zmq: the peer speaks the mechanism %q, want %s", theirs, mechanism)
 	}
-	flags, body, err := readFrame(r)
+	s := &session{pings: g[greetingMajor] > 3 || g[greetingMinor] >= 1}
+	meta, err := s.exchange(handshaker{r, w}, socketType, keys)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	props, err := parseReady(flags, body)
+	props, err := parseMetadata(meta)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	if !slices.Contains(peerTypes[socketType], props["Socket-Type"]) {
-		return "", fmt.Errorf("zmq: a %q socket does not go with a %s", props["Socket-Type"], socketType)
+		return nil, fmt.Errorf("zmq: a %q socket does not go with a %s", props["Socket-Type"], socketType)
 	}
-	return props["Identity"], nil
+	s.identity = props["Identity"]
+	return s, nil
+}
+
+// exchange sends our metadata and returns the peer's.
+func (s *session) exchange(h handshaker, socketType string, keys *keyPair) ([]byte, error) {
+	if keys == nil {
+		if _, err := h.w.Write(appendFrame(nil, flagCommand, append([]byte(cmdReady), metadata(socketType)...))); err != nil {
+			return nil, err
+		}
+		body, err := h.command()
+		if err != nil {
+			return nil, err
+		}
+		theirs, ok := bytes.CutPrefix(body, []byte(cmdReady))
+		if !ok {
+			return nil, errReady
+		}
+		return theirs, nil
+	}
+	theirs, c, err := h.curve(keys)
+	if err != nil {
+		return nil, err
+	}
+	s.curve = c
+	_, err = h.w.Write(c.ready(metadata(socketType)))
+	return theirs, err
 }
 
 // peerTypes are the sockets that may talk to ours.
@@ -78,25 +149,22 @@ var peerTypes = map[string][]string{
 	"REP":    {"REQ", "DEALER"},
 }
 
-func ready(socketType string) []byte {
-	body := append([]byte{5}, "READY"...)
+// metadata is what our READY command says.
+func metadata(socketType string) (b []byte) {
 	for _, p := range [][2]string{{"Socket-Type", socketType}, {"Identity", ""}} {
-		body = append(body, byte(len(p[0])))
-		body = append(body, p[0]...)
-		body = binary.BigEndian.AppendUint32(body, uint32(len(p[1])))
-		body = append(body, p[1]...)
+		b = append(b, byte(len(p[0])))
+		b = append(b, p[0]...)
+		b = binary.BigEndian.AppendUint32(b, uint32(len(p[1])))
+		b = append(b, p[1]...)
 	}
-	return appendFrame(nil, flagCommand, body)
+	return b
 }
 
 var errReady = errors.New("zmq: the peer's READY command is malformed")
 
-func parseReady(flags byte, body []byte) (map[string]string, error) {
-	if flags&flagCommand == 0 || len(body) < 6 || string(body[:6]) != "\x05READY" {
-		return nil, errReady
-	}
+func parseMetadata(b []byte) (map[string]string, error) {
 	props := map[string]string{}
-	for b := body[6:]; len(b) > 0; {
+	for len(b) > 0 {
 		n := int(b[0])
 		if len(b) < 1+n+4 {
 			return nil, errReady
@@ -114,62 +182,62 @@ func parseReady(flags byte, body []byte) (map[string]string, error) {
 }
 
 func appendFrame(b []byte, flags byte, body []byte) []byte {
-	if len(body) > 255 {
-		b = append(b, flags|flagLong)
-		b = binary.BigEndian.AppendUint64(b, uint64(len(body)))
-	} else {
-		b = append(b, flags, byte(len(body)))
-	}
-	return append(b, body...)
+	return append(appendHead(b, flags, len(body)), body...)
 }
 
-// appendMessage encodes a multipart message.
-func appendMessage(b []byte, frames [][]byte) []byte {
-	for i, f := range frames {
-		var flags byte
-		if i < len(frames)-1 {
-			flags = flagMore
-		}
-		b = appendFrame(b, flags, f)
+// appendHead encodes what stands before the bytes of a frame.
+func appendHead(b []byte, flags byte, size int) []byte {
+	if size > 255 {
+		return binary.BigEndian.AppendUint64(append(b, flags|flagLong), uint64(size))
 	}
-	return b
+	return append(b, flags, byte(size))
 }
 
-func readFrame(r *bufio.Reader) (flags byte, body []byte, err error) {
-	if flags, err = r.ReadByte(); err != nil {
+// readFrame reads a frame of at most max bytes, for which room is asked as they
+// come; nil is for room that need not be asked for.
+func readFrame(r io.Reader, max int, room func(n int) error) (flags byte, body []byte, err error) {
+	var head [9]byte
+	if _, err := io.ReadFull(r, head[:1]); err != nil {
 		return 0, nil, err
 	}
+	flags = head[0]
 	if flags&^(flagMore|flagLong|flagCommand) != 0 {
 		return 0, nil, fmt.Errorf("zmq: a frame with the flags %#x", flags)
 	}
 	var size uint64
 	if flags&flagLong != 0 {
-		var b [8]byte
-		if _, err := io.ReadFull(r, b[:]); err != nil {
+		if _, err := io.ReadFull(r, head[1:]); err != nil {
 			return 0, nil, err
 		}
-		size = binary.BigEndian.Uint64(b[:])
+		size = binary.BigEndian.Uint64(head[1:])
 	} else {
-		b, err := r.ReadByte()
-		if err != nil {
+		if _, err := io.ReadFull(r, head[1:2]); err != nil {
 			return 0, nil, err
 		}
-		size = uint64(b)
+		size = uint64(head[1])
 	}
-	if size > maxFrame {
-		return 0, nil, fmt.Errorf("zmq: a frame of %d bytes, the limit is %d", size, maxFrame)
+	if flags&flagCommand != 0 {
+		max = min(max, small.frame)
 	}
-	body, err = readBody(r, int(size))
+	if size > uint64(max) {
+		return 0, nil, fmt.Errorf("zmq: a frame of %d bytes, the limit is %d", size, max)
+	}
+	body, err = readBody(r, int(size), room)
 	return flags, body, err
 }
 
 // readBody takes memory as the bytes come, so that a lie about the size costs
 // nothing.
-func readBody(r io.Reader, size int) ([]byte, error) {
+func readBody(r io.Reader, size int, room func(n int) error) ([]byte, error) {
 	const step = 1 << 20
 	body := make([]byte, 0, min(size, step))
 	for len(body) < size {
 		n := min(step, size-len(body))
+		if room != nil {
+			if err := room(n); err != nil {
+				return nil, err
+			}
+		}
 		at := len(body)
 		body = append(body, make([]byte, n)...)
 		if _, err := io.ReadFull(r, body[at:]); err != nil {
@@ -179,27 +247,51 @@ func readBody(r io.Reader, size int) ([]byte, error) {
 	return body, nil
 }
 
-// maxFrames bounds the parts of a message.
-const maxFrames = 4096
+// A reader takes messages from a connection.
+type reader struct {
+	r       io.Reader
+	curve   *curve
+	lim     limits
+	room    func(n int) error // nil: unbounded
+	command func(body []byte) error
+}
 
-// readMessage reads a multipart message. Commands on the way go to command.
-func readMessage(r *bufio.Reader, command func(body []byte)) ([][]byte, error) {
+// frame reads a frame, out of its box if there is one.
+func (r *reader) frame() (flags byte, body []byte, err error) {
+	max := r.lim.frame
+	if r.curve != nil {
+		max += len(cmdMessage) + shortNonce + boxOverhead
+	}
+	flags, body, err = readFrame(r.r, max, r.room)
+	if err != nil || r.curve == nil {
+		return flags, body, err
+	}
+	return r.curve.open(body)
+}
+
+// message reads a multipart message. Commands on the way go to command.
+func (r *reader) message() ([][]byte, error) {
 	var frames [][]byte
-	for {
-		flags, body, err := readFrame(r)
+	for total := 0; ; {
+		flags, body, err := r.frame()
 		if err != nil {
 			return nil, err
 		}
 		if flags&flagCommand != 0 {
-			command(body)
+			if err := r.command(body); err != nil {
+				return nil, err
+			}
 			continue
 		}
 		frames = append(frames, body)
+		if total += len(body); total > r.lim.total {
+			return nil, fmt.Errorf("zmq: a message of more than %d bytes", r.lim.total)
+		}
 		if flags&flagMore == 0 {
 			return frames, nil
 		}
-		if len(frames) >= maxFrames {
-			return nil, fmt.Errorf("zmq: a message of more than %d frames", maxFrames)
+		if len(frames) >= r.lim.frames {
+			return nil, fmt.Errorf("zmq: a message of more than %d frames", r.lim.frames)
 		}
 	}
 }
@@ -219,7 +311,7 @@ func pong(body []byte) []byte {
 	if !ok || len(rest) < 2 {
 		return nil
 	}
-	return appendFrame(nil, flagCommand, append([]byte(cmdPong), rest[2:]...))
+	return append([]byte(cmdPong), rest[2:]...)
 }
 
 // subscription makes a SUBSCRIBE or CANCEL command what ZMTP 3.0 has for it, a

@@ -33,7 +33,7 @@ func run(args []string) error {
 	if err != nil {
 		return err
 	}
-	transport, err := zmq.Listen(conn)
+	transport, err := zmq.Listen(conn, nil)
 	if err != nil {
 		return err
 	}
