@@ -48,6 +48,9 @@ type Options struct {
 type Cell struct {
 	Name string
 	Code string
+	// Main asks for a function main that the cell declares to be called, after
+	// the rest of the cell, unless the cell itself calls it.
+	Main bool
 }
 
 // IO is what a cell reads and writes. A nil Writer discards, a nil Reader is
@@ -60,4 +63,6 @@ type IO struct {
 // A Result holds the values of a cell's last expression.
 type Result struct {
 	Values []reflect.Value
+	// Main says that the cell's function main was called.
+	Main bool
 }

@@ -26,6 +26,8 @@ type unit struct {
 	texts   map[string]string
 	late    []late
 	changed []*types.Named // types that got methods
+	main    bool           // its function main is to be called
+	program bool           // it is the file of a program
 	quiet   bool           // its result is that of a function of fmt that prints
 }
 
@@ -50,10 +52,11 @@ func (s *Session) check(cell Cell) (*unit, error) {
 		if len(a.errs) == 0 {
 			a.unit.imports, a.unit.texts = s.importSpecs(a.file), p.typeTexts()
 			maps.DeleteFunc(a.unit.imports, func(_, spec string) bool { return slices.Contains(slices.Collect(maps.Values(s.opts.Implicit)), spec) })
+			a.unit.main, a.unit.program = cell.Main && runsMain(p.chunks), isProgram(p.chunks)
 			s.cells = append(s.cells, a.unit.cell)
 			return a.unit, nil
 		}
-		if !p.correct(a) {
+		if !p.correct(a) && !s.addImports(p, a) {
 			a.undo(s)
 			return nil, s.compileError(a)
 		}
@@ -107,7 +110,7 @@ func (s *Session) typeCheck(a *attempt, src *source) {
 	conf := types.Config{Importer: s.imp, Error: func(err error) { a.report(err) }, GoVersion: GoVersion}
 	types.NewChecker(&conf, s.fset, u.types, u.info).Files([]*ast.File{a.file})
 	a.bodies()
-	if len(a.errs) == 0 && untyped(u.types) {
+	if len(a.errs) == 0 && (untyped(u.types) || isProgram(u.chunks)) {
 		a.errs = a.cycles // a variable has no type without its own value
 	}
 	if len(a.errs) == 0 {

@@ -37,9 +37,15 @@ func (s *Session) execute(ctx context.Context, u *unit, stdio IO) (Result, error
 		return Result{}, err
 	}
 	var result Result
+	main := s.main(u)
 	run := s.newRun(stdio, &result)
 	ended := make(chan error, 1)
-	go inform(ended, func() error { return call(run, code) })
+	go inform(ended, func() error {
+		if err := call(run, code); err != nil || main == nil {
+			return err
+		}
+		return call(run, main)
+	})
 	err = s.wait(ctx, run, ended)
 	s.commit(u, err, run)
 	s.mu.Lock()
@@ -55,8 +61,9 @@ func (s *Session) execute(ctx context.Context, u *unit, stdio IO) (Result, error
 		return Result{}, err
 	}
 	if u.quiet {
-		return Result{}, nil
+		result.Values = nil
 	}
+	result.Main = main != nil
 	return result, nil
 }
 

@@ -19,6 +19,9 @@ func (s *Session) link(u *unit) (code exec.Code, err error) {
 		}
 	}()
 	order := u.info.InitOrder
+	if u.program {
+		order = nil // has Go's already
+	}
 	sort.SliceStable(order, func(i, j int) bool { return order[i].Rhs.Pos() < order[j].Rhs.Pos() })
 	if len(u.changed) > 0 {
 		s.forgetMethodSets()

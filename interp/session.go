@@ -35,6 +35,7 @@ type Session struct {
 	run        *exec.Run   // of the cell that runs now
 	engine     *types.Package
 	watching   bool
+	autoImport bool
 }
 
 // ErrInterrupted is the error of a cell that Interrupt or its context ended.

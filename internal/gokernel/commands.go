@@ -32,6 +32,7 @@ var commands []command
 
 func init() {
 	commands = []command{
+		{"%autoimport", "[on|off]", "let cells use packages of the standard library without an import; without an argument, say whether they may", (*Evaluator).autoImport},
 		{"%cd", "[DIR]", "go to a folder; without one, say where we are", (*Evaluator).changeDir},
 		{"%doc", "NAME", "show what is known about a name, also of a package that is not imported", (*Evaluator).doc},
 		{"%env", "[NAME[=VALUE]]", "show or set variables of the environment", (*Evaluator).environ},
@@ -52,7 +53,8 @@ var others = []command{
 // command runs a command line.
 func (e *Evaluator) command(ctx context.Context, cell kernel.Cell, out kernel.Output, s segment) (kernel.Result, error) {
 	if cmd, ok := strings.CutPrefix(s.command, "!"); ok {
-		return kernel.Result{}, shell(ctx, strings.TrimSpace(cmd), stream{e, out, "stdout"}, stream{e, out, "stderr"})
+		cmd, inModule := strings.CutPrefix(cmd, "*")
+		return kernel.Result{}, shell(ctx, strings.TrimSpace(cmd), inModule, stream{e, out, "stdout"}, stream{e, out, "stderr"})
 	}
 	if s.command[0] != '%' {
 		return kernel.Result{}, e.page(strings.Trim(s.command, "? \t"), out)
@@ -64,6 +66,12 @@ func (e *Evaluator) command(ctx context.Context, cell kernel.Cell, out kernel.Ou
 			arg = "\n" + arg
 		}
 	}
+	if strings.HasPrefix(word, "%%") { // those that take the whole cell
+		if !slices.Contains(wholeCell, word) {
+			return kernel.Result{}, unknown(word)
+		}
+		word = word[1:]
+	}
 	for _, c := range commands {
 		if c.name == word {
 			return c.run(e, call{ctx, cell, out, arg, s.line})
@@ -72,10 +80,28 @@ func (e *Evaluator) command(ctx context.Context, cell kernel.Cell, out kernel.Ou
 	return kernel.Result{}, unknown(word)
 }
 
+// wholeCell are the commands about all of a cell.
+var wholeCell = []string{"%%time", "%%timeit"}
+
+// instead is what serves for commands of other kernels.
+var instead = map[string]string{
+	"%bash": "!COMMAND runs a command of the shell", "%sh": "!COMMAND runs a command of the shell", "%system": "!COMMAND runs a command of the shell", "%ls": "!ls lists files", "%pwd": "%cd says where we are",
+	"%rm": "declaring a name anew replaces it, and %reset forgets all", "%set_env": "%env NAME VALUE sets a variable", "%pip": "!go get PACKAGE fetches a package", "%get": "!go get PACKAGE fetches a package",
+	"%goimports": "%autoimport on imports what cells name", "%autoget": "!go get PACKAGE fetches a package", "%matplotlib": "figures are shown without it", "%goflags": "cells are interpreted: there is nothing to set", "%lsmagic": "%help lists the commands", "%go": "!go runs the go command",
+	"%writefile": "os.WriteFile writes a file", "%test": "testing.RunTests runs tests", "%wasm": "gonb has it", "%args": "os.Args = []string{…} sets them",
+}
+
 func unknown(word string) error {
 	msg := "there is no command " + word + "; %help lists those that are"
+	name := "%" + strings.TrimLeft(word, "%")
+	if hint := instead[name]; hint != "" {
+		return commandError("%s (%s)", msg, hint)
+	}
 	for _, c := range commands {
-		if strings.HasPrefix(c.name, word) || len(word) > 2 && strings.HasPrefix(word, c.name) || c.name == strings.ToLower(word) || strings.Contains(word, c.name[1:]) {
+		if c.name == name && word != name {
+			return commandError("%s (%s takes one line, not the whole cell)", msg, c.name)
+		}
+		if len(word) > 1 && strings.HasPrefix(c.name, word) || len(word) > 2 && strings.HasPrefix(word, c.name) || c.name == strings.ToLower(word) || strings.Contains(word, c.name[1:]) {
 			msg += fmt.Sprintf(" (did you mean %s?)", c.name)
 			break
 		}
@@ -130,7 +156,7 @@ func (e *Evaluator) changeDir(c call) (kernel.Result, error) {
 }
 
 func (e *Evaluator) environ(c call) (kernel.Result, error) {
-	name, value, set := strings.Cut(strings.TrimSpace(c.arg), "=")
+	name, value, set := assignment(strings.TrimSpace(c.arg))
 	switch {
 	case set:
 		if err := os.Setenv(name, value); err != nil {
@@ -145,6 +171,31 @@ func (e *Evaluator) environ(c call) (kernel.Result, error) {
 		return plain(v), nil
 	}
 	return plain(strings.Join(slices.Sorted(slices.Values(os.Environ())), "\n")), nil
+}
+
+// assignment cuts NAME=VALUE or NAME VALUE.
+func assignment(s string) (name, value string, set bool) {
+	i := strings.IndexAny(s, "= \t")
+	if i < 0 {
+		return s, "", false
+	}
+	name, value = s[:i], strings.TrimSpace(s[i:])
+	return name, strings.TrimSpace(strings.TrimPrefix(value, "=")), true
+}
+
+func (e *Evaluator) autoImport(c call) (kernel.Result, error) {
+	switch arg := strings.TrimSpace(c.arg); arg {
+	case "on", "off":
+		e.imports = arg == "on"
+		e.session.AutoImport(e.imports)
+	case "":
+	default:
+		return kernel.Result{}, commandError("%%autoimport %s: want on or off", arg)
+	}
+	if e.imports {
+		return plain("on: cells use packages of the standard library without an import"), nil
+	}
+	return plain("off: cells import what they use"), nil
 }
 
 func (e *Evaluator) doc(c call) (kernel.Result, error) {

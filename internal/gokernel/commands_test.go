@@ -130,7 +130,7 @@ func TestAssistAroundCommands(t *testing.T) {
 	e := evaluator(t)
 	must(t, e, &recorder{}, "import \"strings\"\nfunc double(n int) int { return 2 * n }")
 	for _, tt := range []struct{ code, want string }{
-		{"%|", "%cd %doc %env %help %reset %time %timeit %who"},
+		{"%|", "%autoimport %cd %doc %env %help %reset %time %timeit %who"},
 		{"%ti|", "%time %timeit"},
 		{"x := 1\n%ti|", "%time %timeit"},
 		{"%%ti|", "%%time %%timeit"},

@@ -41,6 +41,8 @@ type Evaluator struct {
 	current atomic.Pointer[running]
 	stdin   input
 	comms   atomic.Pointer[kernel.Comms]
+	imports bool         // %autoimport is on
+	said    sync.Once    // that later cells see what a program declares
 	streams [2]*captured // stdout and stderr of the process; nil where they are not captured
 }
 
@@ -120,9 +122,14 @@ func (e *Evaluator) eval(ctx context.Context, cell kernel.Cell, out kernel.Outpu
 	if cell.ID != "" && cell.Count == 0 {
 		name = "cell " + cell.ID
 	}
-	res, err := e.session.Eval(ctx, interp.Cell{Name: name, Code: code}, e.stdio(out))
+	res, err := e.session.Eval(ctx, interp.Cell{Name: name, Code: code, Main: true}, e.stdio(out))
 	if err != nil {
 		return kernel.Result{}, explain(err)
+	}
+	if res.Main {
+		e.said.Do(func() {
+			out.Stream("stderr", "main has run; later cells see what this cell declares, and may call main() again\n")
+		})
 	}
 	if len(res.Values) == 0 {
 		return kernel.Result{}, nil

@@ -13,8 +13,9 @@ import (
 
 // shell runs a command of the system's shell; its output comes live. An
 // interrupt ends the command and what it has started. Where the notebook is in
-// no Go module, go get works on the one that is kept for such notebooks.
-func shell(ctx context.Context, cmd string, stdout, stderr io.Writer) error {
+// no Go module, go get works on the one that is kept for such notebooks; so does
+// whatever else is to run in the module, as gonb's !* does.
+func shell(ctx context.Context, cmd string, inModule bool, stdout, stderr io.Writer) error {
 	if cmd == "" {
 		return commandError("! wants a command, for example !ls")
 	}
@@ -28,7 +29,7 @@ func shell(ctx context.Context, cmd string, stdout, stderr io.Writer) error {
 	c := exec.CommandContext(ctx, args[0], args[1:]...)
 	c.Stdout, c.Stderr = stdout, stderr
 	c.WaitDelay = time.Second // for what it left running with our streams
-	if gosource.ChangesModule(cmd) && !gosource.InModule(".") {
+	if (inModule || gosource.ChangesModule(cmd)) && !gosource.InModule(".") {
 		dir, err := gosource.KeptModule()
 		if err != nil {
 			return commandError("!%s: %v", cmd, err)
