@@ -47,8 +47,8 @@ func (k *Kernel) execute(ctx context.Context, r *request) error {
 	out.finish()
 	if store {
 		text, _ := res.Data["text/plain"].(string)
-		if err := k.history.add(count, c.Code, text); err != nil {
-			k.log("the history: %v", err)
+		if !k.history.add(count, c.Code, text) {
+			k.log("the history: cell %d is not written down, since the disk does not keep up", count)
 		}
 	}
 	var content dict

@@ -1,132 +1,111 @@
 package kernel
 
 import (
-	"bufio"
-	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
-
-	"github.com/dlfs-go/book/internal/atomicfile"
+	"time"
+	"unicode/utf8"
 )
 
 // maxHistory is how many cells are kept at least, and half of what is kept at
 // most: what a reader scrolls through, not an archive.
 const maxHistory = 10_000
 
+const (
+	// maxOutput and maxSource bound what is kept of a cell: enough to know it
+	// again. A result can be as long as the memory.
+	maxOutput = 8 << 10
+	maxSource = 256 << 10
+)
+
 // entry is a cell that was run.
 type entry struct {
-	Session int    `json:"session"` // from 1
+	Session int    `json:"session"` // from 1; 0 in memory for the own one
 	Line    int    `json:"line"`    // the n of In[n]
 	Source  string `json:"source"`
 	Output  string `json:"output,omitempty"` // text of the result
 }
 
-// history remembers cells, of this session and of earlier ones.
+// history remembers cells, of this session and of earlier ones. Its file is read
+// and written in the background: a disk that is full, slow or gone holds up no
+// cell.
 type history struct {
-	ready   chan struct{} // closed when the file has been read
 	mu      sync.Mutex
 	session int
-	count   int // of the last execution
-	list    []entry
-	file    string // to append to; empty for none
+	count   int     // of the last execution
+	list    []entry // oldest first
+
+	ready   chan struct{} // closed when the file has been read
+	writes  chan entry    // nil without a file
+	written chan struct{} // closed when the last of them is in the file
 }
 
-// open reads the file while the kernel starts, which need not wait for it: that
-// of a diligent reader takes 0.1 s. Cells are appended to it from then on. After
-// an error, of which failed is told, or with no name, the history is in memory
-// alone.
+// open begins to read the file and appends cells to it from then on. failed is
+// told of errors, after which the history is in memory. Without a name there is
+// no file.
 func (h *history) open(name string, failed func(error)) {
-	h.session, h.ready = 1, make(chan struct{})
+	h.session, h.ready, h.written = 1, make(chan struct{}), make(chan struct{})
+	if name == "" {
+		close(h.ready)
+		close(h.written)
+		return
+	}
+	writes := make(chan entry, maxWaiting)
+	h.writes = writes
 	go func() {
-		defer close(h.ready)
-		if name == "" {
-			return
+		defer close(h.written)
+		f := historyFile{name: name}
+		list, err := f.load()
+		if err != nil {
+			failed(fmt.Errorf("the history is kept in memory only: %w", err))
+			f.name = ""
 		}
-		if err := h.load(name); err != nil {
-			failed(err)
+		h.loaded(list)
+		for e := range writes {
+			if f.name == "" {
+				continue
+			}
+			session, err := f.add(e)
+			if err != nil {
+				failed(fmt.Errorf("the history: cell %d is not written down: %w", e.Line, err))
+				continue
+			}
+			h.mu.Lock()
+			h.session = session
+			h.mu.Unlock()
 		}
 	}()
 }
 
-func (h *history) load(name string) error {
-	list, cut, err := readHistory(name)
-	if err != nil {
-		return err
-	}
+// maxWaiting is how many cells wait to be written.
+const maxWaiting = 1024
+
+func (h *history) loaded(list []entry) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	defer close(h.ready)
 	for _, e := range list {
 		h.session = max(h.session, e.Session+1)
 	}
-	h.list = list[max(0, len(list)-maxHistory):]
-	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
-		return err
-	}
-	switch {
-	case len(list) >= 2*maxHistory:
-		err = rewrite(name, h.list)
-	case cut: // what comes next begins a line
-		err = appendTo(name, "\n")
-	default:
-		err = appendTo(name, "")
-	}
-	if err == nil {
-		h.file = name
-	}
-	return err
+	h.list = append(list[max(0, len(list)-maxHistory):len(list):len(list)], h.list...)
 }
 
-// rewrite puts entries in the place of a file's.
-func rewrite(name string, list []entry) error {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	for _, e := range list {
-		if err := enc.Encode(e); err != nil {
-			return err
-		}
+// close waits until all is written, or for the given time.
+func (h *history) close(patience time.Duration) {
+	h.mu.Lock()
+	writes := h.writes
+	h.writes = nil
+	h.mu.Unlock()
+	if writes != nil {
+		close(writes)
 	}
-	return atomicfile.Write(name, b.Bytes())
-}
-
-// appendTo writes at the end of a file, in one piece. It opens the file each
-// time, since another kernel may have put a new one in its place.
-func appendTo(name, text string) error {
-	f, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.WriteString(text)
-	return errors.Join(err, f.Close())
-}
-
-// readHistory reads the lines that are whole: a kernel that was killed may
-// have left half of one, with which the file is cut.
-func readHistory(name string) (list []entry, cut bool, err error) {
-	f, err := os.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, false, nil
-	}
-	if err != nil {
-		return nil, false, err
-	}
-	defer f.Close()
-	r := bufio.NewReader(f)
-	for {
-		line, err := r.ReadBytes('\n')
-		var e entry
-		if json.Unmarshal(line, &e) == nil && e.Line > 0 {
-			list = append(list, e)
-		}
-		if err != nil {
-			return list, len(line) > 0, nil
-		}
+	select {
+	case <-h.written:
+	case <-time.After(patience):
 	}
 }
 
@@ -140,24 +119,38 @@ func (h *history) next(store bool) int {
 	return max(1, h.count)
 }
 
-// add remembers a cell, and writes it down.
-func (h *history) add(count int, source, output string) error {
-	<-h.ready
+// add remembers a cell. It reports false if the file is so far behind that the
+// cell is not written down.
+func (h *history) add(count int, source, output string) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	e := entry{h.session, count, source, output}
+	e := entry{Line: count, Source: cut(source, maxSource), Output: cut(output, maxOutput)}
 	h.list = append(h.list, e)
 	if len(h.list) >= 2*maxHistory {
 		h.list = slices.Clone(h.list[maxHistory:])
 	}
-	if h.file == "" {
-		return nil
+	if h.writes == nil {
+		return true
 	}
-	b, err := json.Marshal(e)
-	if err != nil {
-		return err
+	select {
+	case h.writes <- e:
+		return true
+	default:
+		return false
 	}
-	return appendTo(h.file, string(b)+"\n")
+}
+
+// cut shortens a text to at most n bytes, of whole runes, and says that it did.
+func cut(s string, n int) string {
+	const sign = "…"
+	if len(s) <= n {
+		return s
+	}
+	n -= len(sign)
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n] + sign
 }
 
 // historyQuery is the content of a history_request.
@@ -173,10 +166,18 @@ type historyQuery struct {
 
 // find returns the entries that a query asks for, oldest first.
 func (h *history) find(q historyQuery) []entry {
-	<-h.ready
+	select {
+	case <-h.ready:
+	case <-time.After(patience): // a home that hangs: what is there must do
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	list := slices.Clone(h.list)
+	for i := range list {
+		if list[i].Session == 0 {
+			list[i].Session = h.session
+		}
+	}
 	switch q.AccessType {
 	case "range":
 		session := q.Session

@@ -58,7 +58,7 @@ func newKernel(o Options) *Kernel {
 	if k.logger == nil {
 		k.logger = log.New(io.Discard, "", 0)
 	}
-	k.history.open(o.History, func(err error) { k.log("the history is kept in memory only: %v", err) })
+	k.history.open(o.History, func(err error) { k.log("%v", err) })
 	return k
 }
 
@@ -86,7 +86,7 @@ func Run(ctx context.Context, o Options) error {
 	if !within(patience, func() { err = k.eval.Close() }) {
 		return errors.Join(errors.New("kernel: the evaluator did not end in time"), k.transport.Close())
 	}
-	<-k.history.ready // it may be writing
+	k.history.close(patience)
 	return errors.Join(err, k.transport.Close())
 }
 

@@ -219,13 +219,19 @@ func TestHistoryFileIsCut(t *testing.T) {
 	late.ask("history", object{}) // it has cut it
 	early.run("value early")
 	late.run("value late")
+	for _, s := range []*session{early, late} { // the end waits for what is to be written
+		s.stop()
+		if err := s.end(); err != nil {
+			t.Fatal(err)
+		}
+	}
 	b, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(string(b)), "\n")
-	if len(lines) != 10_002 || !strings.Contains(lines[0], `"line":10001,`) {
-		t.Errorf("%d lines, the first %s; want 10002 from line 10001", len(lines), lines[0])
+	if len(lines) != 10_004 || !strings.Contains(lines[0], `"line":10001,`) {
+		t.Errorf("%d lines, the first %s; want 10,000 from line 10001, two cells and the beginnings of their sessions", len(lines), lines[0])
 	}
 	for _, want := range []string{"value early", "value late"} {
 		if !strings.Contains(string(b), want) {
