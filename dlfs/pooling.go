@@ -37,7 +37,8 @@ func (l *MaxPooling) Output() Shape {
 	return Shape{l.In.C, oh, ow}
 }
 
-// Forward returns the maxima. It panics if x does not hold images of the
+// Forward returns the maxima; a window with NaN gives NaN, as in NumPy, so that
+// a network that has exploded does not look alive. It panics if x does not hold images of the
 // layer's shape.
 func (l *MaxPooling) Forward(x *mat.Dense) *mat.Dense {
 	checkImages("MaxPooling.Forward", "x", x, l.In)
@@ -65,7 +66,7 @@ func (l *MaxPooling) pool(y []float64, argmax []int, img []float64) {
 				for r := top; r < bottom; r++ {
 					line := (c*l.In.H + r) * l.In.W
 					for at := line + left; at < line+right; at++ {
-						if img[at] > img[best] {
+						if v, top := img[at], img[best]; v > top || v != v && top == top {
 							best = at
 						}
 					}

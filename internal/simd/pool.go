@@ -26,7 +26,8 @@ func (p *Pool[T]) prepare() bool {
 }
 
 // Forward sets y to the greatest number of each window, of equal ones the
-// first, and won to which of the four that was, from 0 to 3.
+// first, and won to which of the four that was, from 0 to 3. As in NumPy, NaN
+// is greater than every number.
 func (p *Pool[T]) Forward(x, y, won []T) {
 	if kernel := of[T]().poolForward; kernel != nil && p.prepare() {
 		p.x, p.y, p.won = unsafe.SliceData(x), unsafe.SliceData(y), unsafe.SliceData(won)
@@ -38,7 +39,7 @@ func (p *Pool[T]) Forward(x, y, won []T) {
 			at, to := p.of(w, c)
 			best, first := x[at[0]], 0
 			for k := 1; k < 4; k++ {
-				if v := x[at[k]]; v > best {
+				if v := x[at[k]]; v > best || v != v && best == best {
 					best, first = v, k
 				}
 			}

@@ -167,7 +167,9 @@ func testPool[T Float](t *testing.T, p Pool[T]) {
 	for _, i := range []int{0, p.Pixel, p.Row, p.Row + p.Pixel} {
 		x[i], x[i+1] = 1, -1 // the first of equal ones; nothing passes a ReLU
 	}
-	x[p.Row+2] = T(math.NaN()) // never the greatest
+	nan := T(math.NaN()) // greater than all, the first of several
+	x[p.Row+2], x[p.Row+p.Pixel+2] = nan, nan
+	x[3] = nan
 	p.Forward(x, y, won)
 	for _, rectify := range []bool{false, true} {
 		p.Rectify = rectify
@@ -179,11 +181,12 @@ func testPool[T Float](t *testing.T, p Pool[T]) {
 			at := 0
 			for k, j := range four {
 				want[j] = 0
-				if x[j] > x[four[at]] {
+				if best := x[four[at]]; x[j] > best || x[j] != x[j] && best == best {
 					at = k
 				}
 			}
-			if y[i] != x[four[at]] || won[i] != T(at) {
+			best := x[four[at]]
+			if y[i] != best && (y[i] == y[i] || best == best) || won[i] != T(at) {
 				t.Errorf("number %d: y = %v, won %v; want %v, %d", i, y[i], won[i], x[four[at]], at)
 			}
 			if !rectify || y[i] > 0 {

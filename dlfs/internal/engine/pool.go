@@ -37,8 +37,8 @@ func (p *square[T]) backward(w *worker[T], _, want bool) {
 	}
 }
 
-// pool keeps the greatest number of each window, of equal ones the first. The
-// border of a window counts as absent.
+// pool keeps the greatest number of each window, of equal ones the first, and
+// NaN before all. The border of a window counts as absent.
 type pool[T simd.Float] struct {
 	window Window
 	i      int
@@ -88,7 +88,7 @@ func (p *pool[T]) greatest(to, x []T, in plane, oy, ox int) {
 	for r := top; r < bottom; r++ {
 		for c := left; c < right; c++ {
 			for k, v := range x[in.origin+r*in.row+c*in.pixel:][:len(to)] {
-				if v > to[k] {
+				if v > to[k] || v != v && to[k] == to[k] {
 					to[k] = v
 				}
 			}
@@ -123,7 +123,7 @@ func (p *pool[T]) give(dx, x, best, dy []T, dIn, in plane, oy, ox int) {
 	search:
 		for r := top; r < bottom; r++ {
 			for c := left; c < right; c++ {
-				if got := x[in.origin+r*in.row+c*in.pixel+k]; got == v || v != v { // NaN wins if it is the first
+				if got := x[in.origin+r*in.row+c*in.pixel+k]; got == v || v != v && got != got {
 					dx[dIn.origin+r*dIn.row+c*dIn.pixel+k] += dy[k]
 					break search
 				}

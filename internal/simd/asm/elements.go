@@ -9,9 +9,12 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// greater and equal are the predicates of VCMPPD: ordered, quiet.
+// The predicates of VCMPPD, quiet. The first three are ordered: false if one is
+// NaN. notLess is true then.
 const (
 	equal   = 0x00
+	ordered = 0x07
+	notLess = 0x16 // not less or equal
 	greater = 0x1e
 )
 
@@ -112,7 +115,7 @@ func advance(t GPPhysical, x []GPPhysical) {
 	}
 }
 
-// poolForward takes the greatest of four pixels.
+// poolForward takes the greatest of four pixels, the first NaN before all.
 func poolForward(s isa) {
 	name := "poolForward" + s.name
 	TEXT(name, NOSPLIT, "func(t *byte)")
@@ -125,13 +128,16 @@ func poolForward(s isa) {
 	MOVQ(Mem{Base: t, Disp: poolY}, y)
 	MOVQ(Mem{Base: t, Disp: poolWon}, won)
 	load, cmp, blend := pick[op](s, VMOVUPD, VMOVUPS), pick[op](s, VCMPPD, VCMPPS), pick(s, VBLENDVPD, VBLENDVPS)
-	best, other, more, first := s.vector(0), s.vector(1), s.vector(2), s.vector(3)
+	and := pick[op](s, VANDPD, VANDPS)
+	best, other, more, first, lives := s.vector(0), s.vector(1), s.vector(2), s.vector(3), s.vector(4)
 	pixels(t, i, s, func() {
 		load(Mem{Base: x[0], Index: i, Scale: 1}, best)
 		VXORPS(first, first, first)
 		for k := 1; k < 4; k++ {
 			load(Mem{Base: x[k], Index: i, Scale: 1}, other)
-			cmp(Imm(greater), best, other, more)
+			cmp(Imm(notLess), best, other, more) // NaN takes the place of a number
+			cmp(Imm(ordered), best, best, lives)
+			and(lives, more, more) // and nothing that of NaN
 			blend(more, other, best, best)
 			blend(more, number[k-1], first, first)
 		}
