@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/dlfs-go/book/internal/atomicfile"
 	"github.com/dlfs-go/book/internal/gokernel"
 	"github.com/dlfs-go/book/notebook"
 )
@@ -64,7 +65,7 @@ func (f *runFlags) run(ctx context.Context, log io.Writer, path string) error {
 	}
 	if to != "" {
 		// A chapter takes a while: what cannot be written is better known before.
-		if err := writable(filepath.Dir(to)); err != nil {
+		if err := atomicfile.Check(to); err != nil {
 			return fmt.Errorf("%s cannot be written: %w", to, err)
 		}
 	}
@@ -77,16 +78,6 @@ func (f *runFlags) run(ctx context.Context, log io.Writer, path string) error {
 		return nil
 	}
 	return nb.WriteFile(to)
-}
-
-// writable returns an error if no file can be made in a folder.
-func writable(dir string) error {
-	f, err := os.CreateTemp(dir, ".dlfs-*")
-	if err != nil {
-		return err
-	}
-	f.Close()
-	return os.Remove(f.Name())
 }
 
 // execute runs a notebook in the folder it is in, so that the files it reads

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"path/filepath"
 	"text/tabwriter"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 
 	book "github.com/dlfs-go/book/dlfs"
 	"github.com/dlfs-go/book/dlfs/mnist"
+	"github.com/dlfs-go/book/internal/atomicfile"
 )
 
 func trainCommand() *cobra.Command {
@@ -72,7 +72,7 @@ func train(ctx context.Context, w io.Writer, r book.Recipe, dir, output string) 
 		return fmt.Errorf("%s: the images are %d×%d, want 28×28", dir, images.Rows, images.Cols)
 	}
 	// What cannot be written is better known before the half hour.
-	if err := writable(filepath.Dir(output)); err != nil {
+	if err := atomicfile.Check(output); err != nil {
 		return fmt.Errorf("%s cannot be written: %w", output, err)
 	}
 	start := time.Now()
