@@ -72,7 +72,7 @@ func (c *compiler[T]) layer(i int, layers Sequential) (rectify bool) {
 	case *ReLU:
 		c.add(&engine.ReLU[T]{})
 	case *Dropout:
-		c.add(&engine.Dropout[T]{Factors: func(to []T, n int) { factors(l, to) }})
+		c.add(&engine.Dropout[T]{Factors: func(to []T, n int) { factors(l, c.program.mode, to) }})
 	default:
 		c.own(i)
 	}
@@ -141,9 +141,13 @@ func (c *compiler[T]) own(i int) {
 			}
 			return y.read(m)
 		},
-		Back: func(grad []T) []T {
+		Back: func(grad []T, wanted bool) []T {
 			n, d := in.Dims()
-			m := p.layers[i].Backward(dy.write(grad, n))
+			out := dy.write(grad, n)
+			if !wanted && leaveOut(p.layers[i], out) {
+				return nil
+			}
+			m := p.layers[i].Backward(out)
 			checkDims("Network", "the gradient of the input of layer "+strconv.Itoa(i), m, n, d)
 			return dx.read(m)
 		},
@@ -152,10 +156,10 @@ func (c *compiler[T]) own(i int) {
 }
 
 // factors writes what a Dropout multiplies with.
-func factors[T simd.Float](l *Dropout, to []T) {
+func factors[T simd.Float](l *Dropout, m Mode, to []T) {
 	for i := range to {
 		switch {
-		case l.mode == Inference:
+		case m == Inference:
 			to[i] = T(1 - l.Ratio)
 		case l.RNG.Float64() > l.Ratio:
 			to[i] = 1

@@ -38,9 +38,10 @@
 //	                      Shuffle, Split, LogUniform, HyperParams, SearchSpace, Trial, RandomSearch
 //	7  convolution        Shape, Window, ConvOutputSize, Im2Col, Col2Im, Convolution,
 //	                      MaxPooling, SimpleConvNet, SimpleConvNetConfig,
-//	                      SaveParams, LoadParams, ReadNPZ, WriteNPZ, Array, DType,
+//	                      SaveParams, LoadParams, ReadNPZ, WriteNPZ, ReadNPY, Array, DType,
 //	                      Recipe, Recipes, Stage, FindRecipe
 //	8  deep learning      DeepConvNet, DeepConvNetConfig, Mistakes, Mistake, Confusion, Predictor, Ensemble,
+//	                      Frozen, Freeze,
 //	                      Shift, Rotate, Scale, Flip, Crop, Augment,
 //	                      Float16, HalfMatrix, RoundToHalf
 //

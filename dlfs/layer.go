@@ -25,6 +25,8 @@ type Param struct {
 	Value *mat.Dense
 	Grad  *mat.Dense // ∂L/∂Value, set by backpropagation
 	Shape []int      // in files, if it is not that of Value: filters are FN×C×FH×FW
+
+	named bool // by a network: the name stays
 }
 
 // Parameterized is a layer that learns (section 5.6): its Params hold, after
@@ -89,11 +91,28 @@ func (s Sequential) backwardParams(dy *mat.Dense) {
 		return
 	}
 	dy = s[1:].Backward(dy)
-	if first, ok := s[0].(interface{ backwardParams(dy *mat.Dense) }); ok {
-		first.backwardParams(dy)
-		return
+	if !leaveOut(s[0], dy) {
+		s[0].Backward(dy)
 	}
-	s[0].Backward(dy)
+}
+
+// leaveOut is the Backward of a first layer, without the gradient of its input,
+// if the layer can do that. Only the types themselves count: one that embeds
+// them may have a Backward of its own.
+func leaveOut(l Layer, dy *mat.Dense) bool {
+	switch l := l.(type) {
+	case *Affine:
+		l.backwardParams(dy)
+	case *Convolution:
+		l.backwardParams(dy)
+	case *Frozen:
+		l.backwardParams(dy)
+	case Sequential:
+		l.backwardParams(dy)
+	default:
+		return false
+	}
+	return true
 }
 
 // Params returns the parameters of all layers, in order.
@@ -117,13 +136,11 @@ func checkOwn(layers Sequential) {
 			}
 			place[l] = i
 		}
-		if p, ok := l.(Parameterized); ok {
-			for _, p := range p.Params() {
-				if j, ok := holder[p]; ok && j != i {
-					panicf("NewNetwork: layers %d and %d share the parameter %s, want one for each layer", j, i, p.Name)
-				}
-				holder[p] = i
+		for _, p := range append(learned(l), remembered(l)...) {
+			if j, ok := holder[p]; ok && j != i {
+				panicf("NewNetwork: layers %d and %d share the parameter %s, want one for each layer", j, i, p.Name)
 			}
+			holder[p] = i
 		}
 	}
 }

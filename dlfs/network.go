@@ -3,8 +3,8 @@ package dlfs
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
+	"sync"
 	"text/tabwriter"
 
 	"gonum.org/v1/gonum/mat"
@@ -24,8 +24,13 @@ var _ Model = (*Network)(nil)
 
 // Network is layers with a loss at the end, and what chapters 5 to 8 do with
 // them (section 5.7.2). The networks of the book are Networks with given
-// layers; [NewNetwork] makes one of any. It keeps memory from call to call, so
-// it serves one goroutine at a time.
+// layers; [NewNetwork] makes one of any. Layers may be replaced, appended or
+// removed: what is there now is what predicts, learns and is saved.
+//
+// A Network keeps memory from call to call, so it serves one goroutine at a
+// time, and panics if it is used by two. Only Predict may be called by several
+// at once if all layers are of these: [Affine], [Convolution], [ReLU],
+// [MaxPooling], [Dropout]. For others, give each goroutine a [Network.Clone].
 type Network struct {
 	Layers      Sequential
 	LastLayer   LossLayer // SoftmaxWithLoss, until another is set
@@ -37,36 +42,34 @@ type Network struct {
 	Float32 bool
 
 	params []*Param
+	parts  []part // what params were named for
 	fast   runner // what computes for the layers, made when it is needed
+
+	mu     sync.Mutex // guards the three above and use, not what computes
+	use    int        // goroutines that predict, or alone
+	spares sync.Pool  // runners of predictions
 }
 
 // NewNetwork returns a network of the layers (section 5.7.2). It names their
-// parameters: W and b of the first layer that has them become W1 and b1, and
-// so on. It panics if a layer or a parameter is there twice: a layer keeps what
+// parameters, and what the layers remember: W and b of the first layer that has
+// them become W1 and b1, and so on. Those of layers that another network has
+// named before keep their names, so that both can be saved. It panics if a layer or a parameter is there twice: a layer keeps what
 // its Backward needs, and a parameter one gradient.
 //
 // The network ends with a [SoftmaxWithLoss]. For another loss, set LastLayer.
 func NewNetwork(layers ...Layer) *Network {
-	checkOwn(layers)
 	n := &Network{Layers: layers, LastLayer: NewSoftmaxWithLoss()}
-	n.params = n.Layers.Params()
-	number(n.params)
-	number(n.Layers.State())
+	n.follow()
 	return n
 }
 
-// number gives parameters of the same name numbers.
-func number(params []*Param) {
-	count := map[string]int{}
-	for _, p := range params {
-		base := strings.TrimRight(p.Name, "0123456789")
-		count[base]++
-		p.Name = base + strconv.Itoa(count[base])
-	}
+// Params returns W1, b1, W2 …, those of the layers in order, as Layers is now.
+func (n *Network) Params() []*Param {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.follow()
+	return n.params
 }
-
-// Params returns W1, b1, W2 …, those of the layers in order.
-func (n *Network) Params() []*Param { return n.params }
 
 // String is a table of the layers with the names, shapes and number of their
 // parameters.
@@ -93,16 +96,16 @@ func (n *Network) String() string {
 }
 
 // State returns Params and what layers keep besides, mean1 and var1 of a
-// [BatchNorm] for example: all that [SaveParams] must save.
+// [BatchNorm] for example: all that [SaveParams] must save. No two have the same
+// name: if layers come from two networks, each with a W1, the second W1 is here
+// under the next number that is free.
 func (n *Network) State() []*Param {
-	return append(slices.Clone(n.params), n.Layers.State()...)
+	return distinct(append(slices.Clone(n.Params()), n.Layers.State()...))
 }
 
 // Predict returns the scores of a batch, N×M without softmax, as layers in
 // [Inference] compute them.
-func (n *Network) Predict(x *mat.Dense) *mat.Dense {
-	return mat.DenseCopyOf(n.forward(x, Inference))
-}
+func (n *Network) Predict(x *mat.Dense) *mat.Dense { return n.predict(x) }
 
 // forward returns the scores of a batch in a matrix that the next call
 // overwrites. It computes what n.Layers.Forward does.
@@ -117,24 +120,31 @@ func (n *Network) forward(x *mat.Dense, m Mode) *mat.Dense {
 // runner returns what computes fast for a batch, or nil if the layers do not
 // fit together: then they themselves say so best.
 func (n *Network) runner(x *mat.Dense) runner {
-	_, single := n.fast.(*program[float32])
-	if n.fast == nil || single != n.Float32 || !n.fast.fits(n.Layers, x) {
-		if n.Float32 {
-			n.fast = compile[float32](n.Layers)
-		} else {
-			n.fast = compile[float64](n.Layers)
-		}
-		if !n.fast.fits(n.Layers, x) {
-			return nil
-		}
+	n.fast = n.fitting(n.fast, x)
+	if !n.fast.fits(n.Layers, x) {
+		return nil
 	}
 	return n.fast
+}
+
+// fitting returns old, or another if that is not for the layers as they are.
+func (n *Network) fitting(old runner, x *mat.Dense) runner {
+	_, single := old.(*program[float32])
+	switch {
+	case old != nil && single == n.Float32 && old.fits(n.Layers, x):
+		return old
+	case n.Float32:
+		return compile[float32](n.Layers)
+	}
+	return compile[float64](n.Layers)
 }
 
 // Loss returns what LastLayer says of a batch with the labels or targets t, the
 // mean cross entropy for example, plus the penalty of weight decay, with layers
 // in [Inference].
 func (n *Network) Loss(x, t *mat.Dense) float64 {
+	n.enter("Loss")
+	defer n.leave()
 	return n.lastLayer().Forward(n.forward(x, Inference), t) + n.penalty()
 }
 
@@ -163,6 +173,8 @@ func (n *Network) Accuracy(x, t *mat.Dense) float64 {
 	rows, d := x.Dims()
 	tr, m := t.Dims()
 	checkDims("Network.Accuracy", "t", t, rows, m)
+	n.enter("Accuracy")
+	defer n.leave()
 	score := n.scorer()
 	if score == nil {
 		panicf("Network.Accuracy: the last layer, %T, has no method Accuracy(y, t *mat.Dense) float64, so only Loss says how good the network is", n.LastLayer)
@@ -180,7 +192,9 @@ func (n *Network) Accuracy(x, t *mat.Dense) float64 {
 // [Training]. They are the matrices in the Params' Grad, which the next call
 // overwrites.
 func (n *Network) Gradient(x, t *mat.Dense) []Gradient {
-	n.learn(x, t)
+	n.enter("Gradient")
+	defer n.leave()
+	n.backpropagate(x, t)
 	grads := make([]Gradient, len(n.params))
 	for i, p := range n.params {
 		grads[i] = Gradient{p.Name, p.Grad}
@@ -190,6 +204,12 @@ func (n *Network) Gradient(x, t *mat.Dense) []Gradient {
 
 // learn sets the gradients and returns the loss they are of.
 func (n *Network) learn(x, t *mat.Dense) float64 {
+	n.enter("Gradient")
+	defer n.leave()
+	return n.backpropagate(x, t)
+}
+
+func (n *Network) backpropagate(x, t *mat.Dense) float64 {
 	last := n.lastLayer()
 	if l, ok := last.(interface{ keepMemory() }); ok {
 		l.keepMemory()
@@ -237,6 +257,8 @@ func shapeOf(m *mat.Dense) string {
 // passes for each number of each parameter, to check Gradient with. Layers are
 // in [Training], as for Gradient, so a Dropout makes it useless.
 func (n *Network) NumericalGradient(x, t *mat.Dense) []Gradient {
+	n.enter("NumericalGradient")
+	defer n.leave()
 	defer keepState(n.Layers)()
 	n.Layers.SetMode(Training)
 	loss := func() float64 { return n.lastLayer().Forward(n.Layers.Forward(x), t) + n.penalty() }
@@ -249,7 +271,7 @@ func (n *Network) NumericalGradient(x, t *mat.Dense) []Gradient {
 
 // decays reports whether weight decay is for p: for weights, not for biases
 // nor for what batch normalization learns.
-func decays(p *Param) bool { return strings.HasPrefix(p.Name, "W") }
+func decays(p *Param) bool { return strings.HasPrefix(p.Name, "W") || strings.HasPrefix(p.Name, "w") }
 
 // penalty returns ½·λ·ΣW².
 func (n *Network) penalty() float64 {

@@ -3,6 +3,7 @@ package dlfs
 import (
 	"archive/zip"
 	"bytes"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -96,7 +97,7 @@ func TestWeightsOfTheBookFit(t *testing.T) {
 		t.Fatal(err)
 	}
 	conv := NewConvolution(mat.NewDense(2, 9, nil), mat.NewDense(1, 2, nil), Shape{1, 5, 5}, Window{H: 3, W: 3})
-	if err := loadParams(b.Bytes(), NewNetwork(conv).Params()); err != nil {
+	if err := loadBytes(b.Bytes(), NewNetwork(conv).Params()); err != nil {
 		t.Fatal(err)
 	}
 	if want := mat.NewDense(2, 9, numbers(2, 18)); !mat.Equal(conv.W.Value, want) {
@@ -134,6 +135,10 @@ func npz(t *testing.T, name, data string) []byte {
 	return b.Bytes()
 }
 
+func loadBytes(b []byte, params []*Param) error {
+	return loadParams(bytes.NewReader(b), int64(len(b)), params)
+}
+
 func npy(header, data string) string {
 	return npyMagic + "\x01\x00" + string([]byte{byte(len(header)), 0}) + header + data
 }
@@ -151,16 +156,20 @@ func TestBadWeights(t *testing.T) {
 		{"version 9", npz(t, "W.npy", npyMagic+"\x09\x00aaaa"), "version 9"},
 		{"header cut short", npz(t, "W.npy", npyMagic+"\x01\x00\x40\x00{"), "header is cut short"},
 		{"no shape", npz(t, "W.npy", npy("{'descr': '<f8'}", "")), "is not one of NumPy"},
-		{"integers", npz(t, "W.npy", npy(strings.Replace(good, "<f8", "<i8", 1), eight)), "type <i8"},
-		{"big-endian", npz(t, "W.npy", npy(strings.Replace(good, "<f8", ">f8", 1), eight)), "type >f8"},
+		{"complex numbers", npz(t, "W.npy", npy(strings.Replace(good, "<f8", "<c8", 1), eight)), "type <c8"},
+		{"strings", npz(t, "W.npy", npy(strings.Replace(good, "<f8", "<U2", 1), eight)), "type <U2"},
+		{"records", npz(t, "W.npy", npy(strings.Replace(good, "'<f8'", "[('a', '<f8')]", 1), eight)), "holds records"},
+		{"many dimensions", npz(t, "W.npy", npy(strings.Replace(good, "1, 1", strings.Repeat("1,", 65), 1), eight)), "at most 64 dimensions"},
+		{"nothing of much", npz(t, "W.npy", npy(strings.Replace(good, "1, 1", "0, 268435456, 268435456", 1), eight)), "2²⁸ numbers"},
+		{"much of nothing", npz(t, "W.npy", npy(strings.Replace(good, "1, 1", "268435456, 268435456, 0", 1), eight)), "2²⁸ numbers"},
 		{"huge", npz(t, "W.npy", npy(strings.Replace(good, "1, 1", "99999999, 99999999", 1), eight)), "the shape is"},
-		{"data cut short", npz(t, "W.npy", npy(good, "\x00")), "1 bytes of data or more, want 8"},
-		{"too much data", npz(t, "W.npy", npy(good, eight+"\x00")), "9 bytes of data or more, want 8"},
+		{"data cut short", npz(t, "W.npy", npy(good, "\x00")), "1 bytes of data, want 8"},
+		{"too much data", npz(t, "W.npy", npy(good, eight+"\x00")), "more than 8 bytes of data"},
 		{"another name", npz(t, "V.npy", npy(good, eight)), "there is no array W"},
 		{"another size", npz(t, "W.npy", npy(strings.Replace(good, "1, 1", "1, 2", 1), eight+eight)), "has the shape [1 2], want 1×1"},
 	} {
 		p := &Param{Name: "W", Value: rows(1, 1, 42)}
-		err := loadParams(tt.file, []*Param{p})
+		err := loadBytes(tt.file, []*Param{p})
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: error %v, want %q", tt.name, err, tt.want)
 		}
@@ -196,14 +205,54 @@ func unwrap(err error) error {
 func FuzzReadNPY(f *testing.F) {
 	f.Add([]byte(npy("{'descr': '<f8', 'fortran_order': True, 'shape': (1, 1), }", strings.Repeat("\x00", 8))))
 	f.Add([]byte(npy("{'descr': '<f2', 'fortran_order': False, 'shape': (), }", "\x00\x3c")))
+	f.Add([]byte(npy("{'descr': '>i4', 'fortran_order': True, 'shape': (2, 0, 3L), }", "")))
+	f.Add([]byte(npy("{'descr': '|b1', 'fortran_order': False, 'shape': (268435456,), }", "\x00\x3c")))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		shape, data, err := readNPY(bytes.NewReader(b))
+		a, err := ReadNPY(bytes.NewReader(b))
 		size := 1
-		for _, d := range shape {
+		for _, d := range a.Shape {
 			size *= d
 		}
-		if err == nil && len(data) != size {
-			t.Errorf("%d numbers of shape %v", len(data), shape)
+		if err == nil && len(a.Data) != size {
+			t.Errorf("%d numbers of shape %v", len(a.Data), a.Shape)
 		}
+		if err != nil && len(err.Error()) > 1000 {
+			t.Errorf("an error of %d bytes", len(err.Error()))
+		}
+	})
+}
+
+// Whatever the file is, what is read can be written and is read again as it was.
+func FuzzReadNPZ(f *testing.F) {
+	numpy, err := os.ReadFile("testdata/numpy.npz")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(numpy)
+	f.Add([]byte("PK\x05\x06" + strings.Repeat("\x00", 18)))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		arrays, err := ReadNPZ(bytes.NewReader(b), int64(len(b)))
+		if err != nil {
+			if len(err.Error()) > 1000 {
+				t.Errorf("an error of %d bytes", len(err.Error()))
+			}
+			return
+		}
+		var file bytes.Buffer
+		if err := WriteNPZ(&file, DTypeFloat64, arrays); err != nil {
+			t.Fatalf("what was read cannot be written: %v", err)
+		}
+		again, err := ReadNPZ(bytes.NewReader(file.Bytes()), int64(file.Len()))
+		if err != nil || len(again) != len(arrays) {
+			t.Fatalf("%d arrays, %v; want %d", len(again), err, len(arrays))
+		}
+		for i, a := range arrays {
+			same := func(x, y float64) bool { return math.Float64bits(x) == math.Float64bits(y) || x != x && y != y }
+			if g := again[i]; g.Name != a.Name || !slices.Equal(g.Shape, a.Shape) || !slices.EqualFunc(g.Data, a.Data, same) {
+				t.Errorf("array %q %v came back as %q %v", a.Name, a.Shape, g.Name, g.Shape)
+			}
+		}
+		w := &Param{Name: "W", Value: mat.NewDense(2, 2, nil)}
+		loadBytes(b, []*Param{w}) // whatever it says
 	})
 }

@@ -18,6 +18,7 @@ type program[T simd.Float] struct {
 	in     int // columns of x; 0: as many as come
 	x, dy  reader[T]
 	scores writer[T]
+	mode   Mode // of the last forward
 }
 
 // A runner is a program in float64 or float32.
@@ -94,6 +95,7 @@ func (p *program[T]) forward(x *mat.Dense, m Mode) *mat.Dense {
 	for _, b := range p.params {
 		b.read()
 	}
+	p.mode = m
 	n, _ := x.Dims()
 	a := p.x.read(x)
 	for _, s := range p.stages {

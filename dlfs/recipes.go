@@ -1,6 +1,7 @@
 package dlfs
 
 import (
+	"bytes"
 	"context"
 	"embed"
 	"fmt"
@@ -97,7 +98,7 @@ func (r Recipe) Load() (*Network, error) {
 		return nil, fmt.Errorf("dlfs: recipe %s: %w", r.Name, err)
 	}
 	n := r.New()
-	if err := loadParams(b, n.State()); err != nil {
+	if err := loadParams(bytes.NewReader(b), int64(len(b)), n.State()); err != nil {
 		return nil, fmt.Errorf("dlfs: recipe %s: %w", r.Name, err)
 	}
 	return n, nil

@@ -123,11 +123,11 @@ func times[T simd.Float](z, x, y []T) {
 // Own is a stage of somebody else.
 type Own[T simd.Float] struct {
 	Fore func(x []T, n int) []T
-	Back func(dy []T) []T
+	Back func(dy []T, wanted bool) []T // wanted: the gradient of the input
 }
 
 // Forward calls Fore.
 func (s *Own[T]) Forward(x []T, n int, train bool) []T { return s.Fore(x, n) }
 
 // Backward calls Back.
-func (s *Own[T]) Backward(dy []T, wanted bool) []T { return s.Back(dy) }
+func (s *Own[T]) Backward(dy []T, wanted bool) []T { return s.Back(dy, wanted) }
