@@ -23,6 +23,7 @@ type unit struct {
 	info    *types.Info
 	pkg     *ssa.Package
 	imports map[string]string
+	dots    []string // paths of dot imports
 	texts   map[string]string
 	late    []late
 	changed []*types.Named // types that got methods
@@ -50,7 +51,8 @@ func (s *Session) check(cell Cell) (*unit, error) {
 	for range maxAttempts {
 		a := s.attempt(cell, p)
 		if len(a.errs) == 0 {
-			a.unit.imports, a.unit.texts = s.importSpecs(a.file), p.typeTexts()
+			a.unit.imports, a.unit.dots = s.importSpecs(a.file)
+			a.unit.texts = p.typeTexts()
 			maps.DeleteFunc(a.unit.imports, func(_, spec string) bool { return slices.Contains(slices.Collect(maps.Values(s.opts.Implicit)), spec) })
 			a.unit.main, a.unit.program = cell.Main && runsMain(p.chunks), isProgram(p.chunks)
 			s.cells = append(s.cells, a.unit.cell)
@@ -97,14 +99,12 @@ func (s *Session) attempt(cell Cell, p *plan) *attempt {
 
 func (s *Session) typeCheck(a *attempt, src *source) {
 	u := a.unit
-	u.types = types.NewPackage("main", "main")
-	local := s.declaredNames(a.file)
-	s.populate(u.types, local)
+	u.types = s.newPackage()
 	for _, n := range src.olds {
 		s.insertOld(u.types, n)
 	}
 	if len(src.late) > 0 {
-		a.late = s.declareLate(a.file, src.late, local, u.types)
+		a.late = s.declareLate(a.file, src.late, u.types)
 	}
 	u.info = newInfo()
 	conf := types.Config{Importer: s.imp, Error: func(err error) { a.report(err) }, GoVersion: GoVersion}

@@ -259,8 +259,10 @@ func (s *Session) names(c *cursor) []Candidate {
 			}
 		}
 	} else {
-		for _, o := range s.scope {
-			add(o, 0)
+		for sc := s.outer; sc != types.Universe; sc = sc.Parent() {
+			for _, n := range sc.Names() {
+				add(sc.Lookup(n), 0)
+			}
 		}
 	}
 	for n, spec := range s.imports {

@@ -2,6 +2,7 @@ package interp
 
 import (
 	"go/ast"
+	"go/parser"
 	"go/token"
 	"slices"
 	"strconv"
@@ -12,21 +13,17 @@ import (
 // it.
 
 // planImports finds the imports of earlier cells, and the implicit ones, that
-// the cell uses. One whose name the cell takes for a variable gets another.
-func (s *Session) planImports(p *plan, declared map[string]bool) {
-	words := map[string]bool{}
-	for _, t := range scan(p.code) {
-		if t.tok == token.IDENT {
-			words[t.lit] = true
+// the cell uses. One whose name the cell takes for a variable gets another. One
+// whose name the cell imports itself is replaced.
+func (s *Session) planImports(p *plan, words, declared map[string]bool) {
+	imported := s.importedNames(p)
+	for name := range words {
+		if declared[name] || imported[name] {
+			continue
 		}
-	}
-	for name, spec := range s.imports {
-		if name == "." || words[name] && !declared[name] && !importsAgain(p.chunks, spec) {
+		if spec := s.imports[name]; spec != "" {
 			p.imports = append(p.imports, spec)
-		}
-	}
-	for name, spec := range s.opts.Implicit {
-		if words[name] && !declared[name] && s.scope[name] == nil && s.imports[name] == "" && !s.importsName(p.chunks, name) {
+		} else if spec := s.opts.Implicit[name]; spec != "" && s.earlier(name) == nil {
 			p.imports = append(p.imports, spec)
 		}
 	}
@@ -42,33 +39,19 @@ func (s *Session) planImports(p *plan, declared map[string]bool) {
 	slices.Sort(p.imports)
 }
 
-// importsAgain reports whether a cell itself imports what spec does.
-func importsAgain(chunks []chunk, spec string) bool {
-	path := spec[strings.IndexByte(spec, '"'):]
-	for _, c := range chunks {
-		for _, t := range c.tokens {
-			if c.kind == importChunk && t.lit == path {
-				return true
-			}
+// importedNames are the names under which a cell itself imports packages.
+func (s *Session) importedNames(p *plan) map[string]bool {
+	names := map[string]bool{}
+	for _, c := range p.chunks {
+		if c.kind != importChunk {
+			continue
+		}
+		f, _ := parser.ParseFile(token.NewFileSet(), "", "package p\n"+p.code[c.start:c.end], parser.ImportsOnly)
+		for _, spec := range f.Imports { // those before a mistake, if there is one
+			names[s.importName(spec)] = true
 		}
 	}
-	return false
-}
-
-// importsName reports whether a cell itself imports a package under a name.
-func (s *Session) importsName(chunks []chunk, name string) bool {
-	for _, c := range chunks {
-		for _, t := range c.tokens {
-			if c.kind != importChunk {
-				break
-			}
-			path, err := strconv.Unquote(t.lit)
-			if t.lit == name || t.tok == token.STRING && err == nil && s.packageName(path) == name {
-				return true
-			}
-		}
-	}
-	return false
+	return names
 }
 
 func (s *Session) importName(spec *ast.ImportSpec) string {
@@ -98,16 +81,22 @@ func lastElement(path string) string {
 	return name
 }
 
-func (s *Session) importSpecs(f *ast.File) map[string]string {
-	specs := map[string]string{}
+// importSpecs returns the imports of a file by name, and the paths of the dot
+// imports.
+func (s *Session) importSpecs(f *ast.File) (specs map[string]string, dots []string) {
+	specs = map[string]string{}
 	for _, spec := range f.Imports {
 		text := spec.Path.Value
 		if spec.Name != nil {
 			text = spec.Name.Name + " " + text
 		}
-		if name := s.importName(spec); name != "_" && !strings.Contains(name, mark) {
+		switch name := s.importName(spec); {
+		case name == ".":
+			path, _ := strconv.Unquote(spec.Path.Value)
+			dots = append(dots, path)
+		case name != "_" && !strings.Contains(name, mark):
 			specs[name] = text
 		}
 	}
-	return specs
+	return specs, dots
 }

@@ -107,7 +107,7 @@ func (s *Session) describe(code string, start, end int) (Inspection, bool) {
 }
 
 func (s *Session) describeName(word string) (Inspection, bool) {
-	if obj := s.scope[word]; obj != nil {
+	if obj := s.earlier(word); obj != nil {
 		return s.object(obj, nil), true
 	}
 	if spec, ok := s.imports[word]; ok {

@@ -22,6 +22,7 @@ type private struct {
 	scope                         uintptr // of it, too
 	canon, canonTypes, methodSets uintptr // of ssa.Program, and of what canon points to
 	packages                      uintptr // of ssa.Program
+	parent, elements              uintptr // of types.Scope
 }
 
 // hasMethods is the bit of Named.state_ that says that an instance has all its
@@ -59,6 +60,8 @@ var privates = sync.OnceValue(func() private {
 		canonTypes:     at(canon, "types", reflect.TypeFor[typeutil.Map]()),
 		methodSets:     at(program, "methodSets", reflect.TypeFor[typeutil.Map]()),
 		packages:       at(program, "packages", reflect.TypeFor[map[*types.Package]*ssa.Package]()),
+		parent:         at(reflect.TypeFor[types.Scope](), "parent", reflect.TypeFor[*types.Scope]()),
+		elements:       at(reflect.TypeFor[types.Scope](), "elems", reflect.TypeFor[map[string]types.Object]()),
 	}
 })
 

@@ -29,7 +29,7 @@ type lateEdits struct {
 
 // declareLate adds the late methods of a cell to their types. It checks the
 // cell without bodies, to know the signatures.
-func (s *Session) declareLate(f *ast.File, methods []lateMethod, local map[string]bool, pkg *types.Package) lateEdits {
+func (s *Session) declareLate(f *ast.File, methods []lateMethod, pkg *types.Package) lateEdits {
 	edits := lateEdits{saved: map[*types.Named][]*types.Func{}}
 	sigs := *f
 	sigs.Decls = nil
@@ -41,8 +41,7 @@ func (s *Session) declareLate(f *ast.File, methods []lateMethod, local map[strin
 		}
 		sigs.Decls = append(sigs.Decls, d)
 	}
-	p := types.NewPackage("main", "main")
-	s.populate(p, local)
+	p := s.newPackage()
 	conf := types.Config{Importer: s.imp, Error: func(error) {}, IgnoreFuncBodies: true}
 	types.NewChecker(&conf, s.fset, p, nil).Files([]*ast.File{&sigs})
 	for _, m := range methods {

@@ -141,6 +141,9 @@ func (s *Session) commit(u *unit, err error, run *exec.Run) {
 		s.imports[name] = spec
 		delete(s.scope, name)
 	}
+	for _, path := range u.dots {
+		s.dotImport(path)
+	}
 	for name, text := range u.texts {
 		s.texts[name] = text
 	}

@@ -165,8 +165,5 @@ func marked(id *ast.Ident) bool {
 
 // scope returns the innermost scope at the cursor.
 func (c *cursor) scope() *types.Scope {
-	if inner := c.pkg.Scope().Innermost(c.ident.Pos()); inner != nil {
-		return inner
-	}
-	return c.pkg.Scope()
+	return innermost(c.pkg, c.ident.Pos())
 }

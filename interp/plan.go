@@ -3,6 +3,7 @@ package interp
 import (
 	"go/ast"
 	"go/parser"
+	"go/token"
 	"go/types"
 	"slices"
 	"strconv"
@@ -16,7 +17,7 @@ type plan struct {
 	kept      map[string]bool        // types of earlier cells that it declares again, unchanged
 	earlier   map[string]bool        // types of earlier cells
 	generic   map[string][]typeParam // of the generic ones among them
-	variables map[string]bool        // of earlier cells
+	values    map[string]bool        // variables, functions and constants of earlier cells
 	packages  map[string]bool        // imported earlier, whose names are declared here by means of the package
 	result    bool                   // show the value of the last expression
 	keyed     []insertion            // corrections of composite literals
@@ -30,23 +31,39 @@ type insertion struct {
 
 // plan looks at a cell's text and at what it declares again.
 func (s *Session) plan(code string) *plan {
-	p := &plan{code: code, chunks: split(code), kept: map[string]bool{}, earlier: map[string]bool{}, generic: map[string][]typeParam{}, variables: map[string]bool{}, packages: map[string]bool{}}
-	for name, obj := range s.scope {
-		if _, ok := obj.(*types.Var); ok {
-			p.variables[name] = true
-		}
-		if _, ok := obj.(*types.TypeName); ok {
-			p.earlier[name] = true
-			s.typeParams(p, name, obj)
+	p := &plan{code: code, chunks: split(code), kept: map[string]bool{}, earlier: map[string]bool{}, generic: map[string][]typeParam{}, values: map[string]bool{}, packages: map[string]bool{}}
+	words := p.words()
+	for name := range words {
+		switch obj := s.earlier(name).(type) {
+		case nil:
+		case *types.TypeName:
+			if p.earlier[name] = s.scope[name] != nil; p.earlier[name] {
+				s.typeParams(p, name, obj)
+			}
+		default:
+			p.values[name] = true
 		}
 	}
 	declared := p.declared()
 	s.keepTypes(p, declared)
-	s.planImports(p, declared)
+	s.planImports(p, words, declared)
 	if n := len(p.chunks); n > 0 {
 		p.result = isResult(p.chunks[n-1], code)
 	}
 	return p
+}
+
+// words are the identifiers of the cell.
+func (p *plan) words() map[string]bool {
+	words := map[string]bool{}
+	for _, c := range p.chunks {
+		for _, t := range c.tokens {
+			if t.tok == token.IDENT {
+				words[t.lit] = true
+			}
+		}
+	}
+	return words
 }
 
 // declared returns the names that the cell declares; methods are not such.

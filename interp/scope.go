@@ -1,66 +1,86 @@
 package interp
 
 import (
-	"go/ast"
+	"go/token"
 	"go/types"
-
-	"golang.org/x/tools/go/ssa"
+	"unsafe"
 )
 
-// The scope of a new cell: the names that earlier cells have left, without those
-// that it declares itself.
+// The scope of a cell. A new cell's package has what the cell declares, and
+// nothing else. What earlier cells have left is in scopes around it, which all
+// cells share: first the names that they declared, then those that dot imports
+// have brought, then what the engine itself adds. So a cell costs what it
+// declares, however many there were before.
 
-// populate puts the names of earlier cells into the scope of a new one.
-func (s *Session) populate(p *types.Package, local map[string]bool) {
-	for name, obj := range s.scope {
-		if !local[name] {
-			p.Scope().Insert(obj)
+// outerScopes puts scopes of the session's own around those of cells. Their
+// names are the maps scope and dots.
+func (s *Session) outerScopes() {
+	dots := types.NewScope(s.engine.Scope(), 0, 0, "dot imports")
+	s.outer = types.NewScope(dots, 0, 0, "cells")
+	*elements(dots), *elements(s.outer) = s.dots, s.scope
+}
+
+// elements is where a scope keeps its names: go/types lets them be added, but
+// not replaced or taken out.
+func elements(sc *types.Scope) *map[string]types.Object {
+	return field[map[string]types.Object](unsafe.Pointer(sc), privates().elements)
+}
+
+// newPackage makes the package of a new cell.
+func (s *Session) newPackage() *types.Package {
+	p := types.NewPackage("main", "main")
+	*field[*types.Scope](unsafe.Pointer(p.Scope()), privates().parent) = s.outer
+	return p
+}
+
+// innermost returns the scope of a cell's package that pos is in.
+// types.Scope.Innermost finds it in packages only that have nothing around them.
+func innermost(p *types.Package, pos token.Pos) *types.Scope {
+	for file := range p.Scope().Children() {
+		if sc := file.Innermost(pos); sc != nil {
+			return sc
 		}
 	}
-	for _, name := range s.engine.Scope().Names() {
-		p.Scope().Insert(s.engine.Scope().Lookup(name))
+	return p.Scope()
+}
+
+// earlier returns what a name means that earlier cells have left, or nil.
+// Packages are not among it.
+func (s *Session) earlier(name string) types.Object {
+	if obj := s.scope[name]; obj != nil {
+		return obj
+	}
+	if s.imports[name] != "" {
+		return nil
+	}
+	return s.dots[name]
+}
+
+// insertOld gives a cell that declares a name the one that was there before,
+// under another name: x := x + 1.
+func (s *Session) insertOld(p *types.Package, name string) {
+	if obj := s.earlier(name); obj != nil {
+		all := elements(p.Scope())
+		if *all == nil {
+			*all = map[string]types.Object{}
+		}
+		(*all)[name+oldSuffix] = obj
 	}
 }
 
-// insertOld puts an earlier cell's variable into the scope of a cell that
-// declares one of the same name: the one keeps its memory, under another name.
-func (s *Session) insertOld(p *types.Package, name string) {
-	old, ok := s.members[name].(*ssa.Global)
-	if !ok {
+// dotImport makes the exported names of a package those of the session.
+func (s *Session) dotImport(path string) {
+	pkg, err := s.imp.Import(path)
+	if err != nil {
 		return
 	}
-	own := types.NewPackage("main", "main")
-	v := types.NewVar(old.Pos(), own, name+oldSuffix, old.Type().(*types.Pointer).Elem())
-	own.Scope().Insert(v)
-	own.MarkComplete()
-	s.m.Share(old, s.prog.CreatePackage(own, nil, nil, false).Var(v.Name()))
-	p.Scope().Insert(v)
-}
-
-func (s *Session) declaredNames(f *ast.File) map[string]bool {
-	names := map[string]bool{}
-	for _, d := range f.Decls {
-		switch d := d.(type) {
-		case *ast.FuncDecl:
-			if d.Recv == nil {
-				names[d.Name.Name] = true
-			}
-		case *ast.GenDecl:
-			for _, spec := range d.Specs {
-				switch spec := spec.(type) {
-				case *ast.TypeSpec:
-					names[spec.Name.Name] = true
-				case *ast.ValueSpec:
-					for _, n := range spec.Names {
-						names[n.Name] = true
-					}
-				case *ast.ImportSpec:
-					names[s.importName(spec)] = true
-				}
-			}
+	for _, name := range pkg.Scope().Names() {
+		if obj := pkg.Scope().Lookup(name); obj.Exported() {
+			s.dots[name] = obj
+			delete(s.scope, name)
+			delete(s.imports, name)
 		}
 	}
-	return names
 }
 
 // untyped reports whether a package has a variable whose type is not known.

@@ -25,6 +25,8 @@ type Session struct {
 
 	mu      sync.Mutex
 	scope   map[string]types.Object // what cells have declared
+	dots    map[string]types.Object // what dot imports have brought
+	outer   *types.Scope            // around those of cells: see scope.go
 	imports map[string]string       // import specs by the name they declare
 	texts   map[string]string       // of type declarations, by name
 	members map[string]ssa.Member   // the functions and variables behind scope
@@ -63,7 +65,7 @@ func (s *Session) reset() {
 		Memory:   s.opts.Memory,
 		Size:     func(name string) func([]reflect.Value) uint64 { return sizes[name] },
 	})
-	s.scope = map[string]types.Object{}
+	s.scope, s.dots = map[string]types.Object{}, map[string]types.Object{}
 	s.imports = map[string]string{}
 	s.texts = map[string]string{}
 	s.members = map[string]ssa.Member{}
@@ -71,6 +73,7 @@ func (s *Session) reset() {
 	s.cells, s.runs, s.run = nil, nil, nil
 	s.engine = enginePackage()
 	s.prog.CreatePackage(s.engine, nil, nil, true)
+	s.outerScopes()
 }
 
 // enginePackage declares what the files made of cells call besides the

@@ -107,11 +107,7 @@ func didYouMean(near string) string {
 
 // visible are the names that may stand at pos.
 func (s *Session) visible(pos token.Pos, a *attempt) (names []string) {
-	scope := a.unit.types.Scope()
-	if inner := scope.Innermost(pos); inner != nil {
-		scope = inner
-	}
-	for ; scope != nil; scope = scope.Parent() {
+	for scope := innermost(a.unit.types, pos); scope != nil; scope = scope.Parent() {
 		names = append(names, scope.Names()...)
 	}
 	for n := range s.imports {

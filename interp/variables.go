@@ -82,7 +82,7 @@ func (c chunk) reads(i int) bool {
 func (p *plan) readsOld(c chunk, assign int, declared map[string]bool) (old []string) {
 	for i := assign + 1; i < len(c.tokens); i++ {
 		n := c.tokens[i].lit
-		if c.reads(i) && (p.variables[n] || p.packages[n]) && !declared[n] && slices.Contains(c.names, n) && !slices.Contains(old, n) {
+		if c.reads(i) && (p.values[n] || p.packages[n]) && !declared[n] && slices.Contains(c.names, n) && !slices.Contains(old, n) {
 			old = append(old, n)
 		}
 	}
@@ -104,7 +104,7 @@ func (p *plan) copyOld(s *source, c chunk, assign int, old []string) {
 	}
 	p.copy(s, from, c.end)
 	for _, n := range old {
-		if p.variables[n] && !slices.Contains(s.olds, n) {
+		if p.values[n] && !slices.Contains(s.olds, n) {
 			s.olds = append(s.olds, n)
 		}
 	}
