@@ -14,8 +14,8 @@ import (
 	"github.com/dlfs-go/book/interp"
 )
 
-// TestPrograms runs the programs of testdata/programs three ways: by the
-// compiler, as a program, and as a cell that calls main. All print the same.
+// TestPrograms runs the programs of testdata/programs by the compiler, as a
+// program, and spread over cells in all shapes. All print the same.
 func TestPrograms(t *testing.T) {
 	files, err := filepath.Glob("testdata/programs/*.go")
 	if err != nil || len(files) == 0 {
@@ -35,7 +35,7 @@ func TestPrograms(t *testing.T) {
 				t.Fatalf("the compiled program: %v\n%s", err, want)
 			}
 			compare(t, "as a program", runProgram(string(text)), string(want))
-			compare(t, "as a cell", eval(context.Background(), newSession(), name, string(text)+"\nmain()"), string(want))
+			inShapes(t, string(text), string(want))
 		})
 	}
 }
