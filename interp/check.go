@@ -104,12 +104,15 @@ func (s *Session) typeCheck(a *attempt, src *source) {
 		s.insertOld(u.types, n)
 	}
 	if len(src.late) > 0 {
-		a.late = s.declareLate(a.file, src.late, u.types)
+		a.late = s.declareLate(a.file, src.late, u)
 	}
 	u.info = newInfo()
 	conf := types.Config{Importer: s.imp, Error: func(err error) { a.report(err) }, GoVersion: GoVersion}
 	types.NewChecker(&conf, s.fset, u.types, u.info).Files([]*ast.File{a.file})
 	a.bodies()
+	for _, err := range a.late.errs {
+		a.errs = append(a.errs, err)
+	}
 	if len(a.errs) == 0 && (untyped(u.types) || isProgram(u.chunks)) {
 		a.errs = a.cycles // a variable has no type without its own value
 	}
@@ -183,8 +186,7 @@ func (a *attempt) report(err error) {
 		if !c.src.inCell(c.file.Offset(e.Pos)) {
 			return // about the file's own text: the reader has no such place
 		}
-		line, col, _ := c.line(c.src.cellOffset(c.file.Offset(e.Pos)))
-		last.Msg += fmt.Sprintf("\n\t%s:%d:%d: %s", c.name, line, col, note)
+		last.Msg += fmt.Sprintf("\n\t%s: %s", c.place(e.Pos), note)
 		a.errs[len(a.errs)-1] = last
 		return
 	}

@@ -279,3 +279,9 @@ func (s *Session) compileError(a *attempt) error {
 	}
 	return e
 }
+
+// place says where pos is in the cell.
+func (c *cellFile) place(pos token.Pos) string {
+	line, col, _ := c.line(c.src.cellOffset(c.file.Offset(pos)))
+	return fmt.Sprintf("%s:%d:%d", c.name, line, col)
+}

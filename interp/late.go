@@ -25,12 +25,14 @@ type late struct {
 type lateEdits struct {
 	list  []late
 	saved map[*types.Named][]*types.Func
+	cell  *cellFile
+	errs  []types.Error // of receivers, and of methods declared twice
 }
 
 // declareLate adds the late methods of a cell to their types. It checks the
 // cell without bodies, to know the signatures.
-func (s *Session) declareLate(f *ast.File, methods []lateMethod, pkg *types.Package) lateEdits {
-	edits := lateEdits{saved: map[*types.Named][]*types.Func{}}
+func (s *Session) declareLate(f *ast.File, methods []lateMethod, u *unit) lateEdits {
+	edits := lateEdits{cell: u.cell, saved: map[*types.Named][]*types.Func{}}
 	sigs := *f
 	sigs.Decls = nil
 	for _, d := range f.Decls {
@@ -46,15 +48,16 @@ func (s *Session) declareLate(f *ast.File, methods []lateMethod, pkg *types.Pack
 	types.NewChecker(&conf, s.fset, p, nil).Files([]*ast.File{&sigs})
 	for _, m := range methods {
 		fn, ok := p.Scope().Lookup(m.function).(*types.Func)
-		obj, isType := s.scope[m.typ].(*types.TypeName)
-		if !ok || !isType {
-			continue
-		}
-		named, ok := obj.Type().(*types.Named)
 		if !ok || fn.Signature().Params().Len() == 0 {
 			continue
 		}
-		edits.add(late{lateMethod: m, named: named, method: asMethod(pkg, fn, m.name)})
+		recv := fn.Signature().Params().At(0)
+		named, wrong := receiverType(recv.Type(), fn.Signature().TypeParams())
+		if wrong != "" {
+			edits.errs = append(edits.errs, types.Error{Pos: recv.Pos(), Msg: wrong})
+		} else if named != nil {
+			edits.add(late{lateMethod: m, named: named, method: asMethod(u.types, fn, m.name)})
+		}
 	}
 	s.forgetInstances(edits.types())
 	return edits
@@ -77,7 +80,60 @@ func methodSignature(sig *types.Signature) *types.Signature {
 	return m
 }
 
+// receiverType returns the type whose methods have a receiver of type t, or says
+// as go/types does why there is none; both are empty for a type that is wrong in
+// itself. The type's own type parameters are params.
+func receiverType(t types.Type, params *types.TypeParamList) (named *types.Named, wrong string) {
+	whole, base := t, types.Unalias(t)
+	if p, ok := base.(*types.Pointer); ok {
+		t = p.Elem()
+		base = types.Unalias(t)
+	}
+	name := types.TypeString(t, qualifier)
+	switch b := base.(type) {
+	case *types.Named:
+		switch {
+		case b.Obj().Pkg() == nil || b.Obj().Pkg().Path() != "main":
+			return nil, "cannot define new methods on non-local type " + name
+		case b.TypeArgs().Len() > 0 && params.Len() == 0:
+			return nil, "cannot define new methods on instantiated type " + name
+		case isAlias(t) && b.TypeArgs().Len() > 0:
+			return nil, "cannot define new methods on generic alias type " + name
+		}
+		switch b.Underlying().(type) {
+		case *types.Pointer, *types.Interface:
+			return nil, "invalid receiver type " + name + " (pointer or interface type)"
+		}
+		return b.Origin(), ""
+	case *types.Basic:
+		if b.Kind() == types.Invalid {
+			return nil, ""
+		}
+		return nil, "cannot define new methods on non-local type " + name
+	}
+	return nil, "invalid receiver type " + types.TypeString(whole, qualifier)
+}
+
+func isAlias(t types.Type) bool {
+	_, ok := t.(*types.Alias)
+	return ok
+}
+
 func (e *lateEdits) add(l late) {
+	for _, m := range e.list {
+		if m.named == l.named && m.name == l.name {
+			e.wrong(l, "method "+l.named.Obj().Name()+"."+l.name+" already declared at "+e.cell.place(m.method.Pos()))
+			return
+		}
+	}
+	if st, ok := l.named.Underlying().(*types.Struct); ok {
+		for f := range st.Fields() {
+			if f.Name() == l.name {
+				e.wrong(l, "field and method with the same name "+l.name)
+				return
+			}
+		}
+	}
 	list := methodsOf(l.named)
 	if _, ok := e.saved[l.named]; !ok {
 		e.saved[l.named] = append([]*types.Func(nil), *list...)
@@ -93,6 +149,10 @@ func (e *lateEdits) add(l late) {
 		l.named.AddMethod(l.method)
 	}
 	e.list = append(e.list, l)
+}
+
+func (e *lateEdits) wrong(l late, msg string) {
+	e.errs = append(e.errs, types.Error{Pos: l.method.Pos(), Msg: msg})
 }
 
 func (e *lateEdits) types() []*types.Named { return slices.Collect(maps.Keys(e.saved)) }

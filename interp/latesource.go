@@ -1,6 +1,8 @@
 package interp
 
 import (
+	"go/ast"
+	"go/parser"
 	"go/token"
 	"slices"
 	"strconv"
@@ -13,75 +15,128 @@ import (
 
 // lateMethod is a method declared in a later cell than its type: it is checked
 // as the function name, with the receiver as first parameter.
-type lateMethod struct{ typ, name, function string }
+type lateMethod struct{ name, function string }
 
 // typeParam is one of a generic type: its name, and its constraint as the file
 // has it.
 type typeParam struct{ name, constraint string }
 
 // method writes a method as it stands, or as a function if its type is of an
-// earlier cell.
+// earlier cell. One that does not parse stays as it is, for the error message.
 func (p *plan) method(s *source, c chunk) {
-	if !p.isLate(c) {
+	fd, at := p.methodDecl(c)
+	if fd == nil || !p.isLate(c.recv, map[string]bool{}) {
 		p.declaration(s, c)
 		return
 	}
-	fn := c.recv + lateInfix + c.names[0]
-	s.late = append(s.late, lateMethod{c.recv, c.names[0], fn})
-	close := matching(c.tokens, 1)
-	name, params := c.tokens[close+1], c.tokens[close+2]
+	fn := c.recv + lateInfix + fd.Name.Name + lateInfix + strconv.Itoa(len(s.late))
+	s.late = append(s.late, lateMethod{fd.Name.Name, fn})
 	s.text.WriteString("func ")
-	s.instead(fn, name.off, len(name.lit))
-	names := receiverParams(c.tokens[1:close])
+	s.instead(fn, at(fd.Name.Pos()), len(fd.Name.Name))
+	recv := fd.Recv.List[0]
+	names := receiverParams(recv.Type)
 	if params := p.generic[c.recv]; len(params) > 0 && len(params) == len(names) {
 		s.text.WriteString(typeParamList(params, names))
 	}
 	s.text.WriteString("(")
-	p.receiver(s, c.tokens[2:close+1], names)
-	if next := c.tokens[matching(c.tokens, close+2)]; next.off > params.off+1 && strings.TrimSpace(p.code[params.off+1:next.off]) != "" {
+	p.parameter(s, recv, names, at)
+	for _, f := range fd.Type.Params.List {
 		s.text.WriteString(", ")
+		p.parameter(s, f, nil, at)
 	}
-	p.copy(s, params.off+1, c.end)
+	p.copy(s, at(fd.Type.Params.Closing), c.end)
 	s.text.WriteString("\n")
 }
 
-// isLate reports whether the type of a method is of an earlier cell.
-func (p *plan) isLate(c chunk) bool {
-	for _, d := range p.chunks {
-		if d.kind == typeChunk && slices.Contains(d.names, c.recv) && !p.keeps(d) {
-			return false
-		}
+// methodDecl parses a method; at turns its positions into places in the cell.
+func (p *plan) methodDecl(c chunk) (fd *ast.FuncDecl, at func(token.Pos) int) {
+	const head = "package p;"
+	fset := token.NewFileSet()
+	f, err := parser.ParseFile(fset, "", head+p.code[c.start:c.end], parser.SkipObjectResolution)
+	if err != nil || len(f.Decls) != 1 {
+		return nil, nil
 	}
-	return p.earlier[c.recv]
+	fd, ok := f.Decls[0].(*ast.FuncDecl)
+	if !ok || fd.Recv == nil || len(fd.Recv.List) != 1 || len(fd.Recv.List[0].Names) > 1 {
+		return nil, nil
+	}
+	return fd, func(pos token.Pos) int { return c.start + fset.Position(pos).Offset - len(head) }
 }
 
-// receiver writes a receiver, up to its parenthesis, as a parameter; names are
-// its type parameters.
-func (p *plan) receiver(s *source, toks, names []tok) {
-	first, end := toks[0], len(toks)-1
-	if end == 1 || end == 2 && first.tok == token.MUL { // (T) or (*T), without a name
+// parameter writes a receiver or parameters of one type, with a name if they
+// have none. The names among it that are blank get others: they stand for type
+// parameters.
+func (p *plan) parameter(s *source, f *ast.Field, names []*ast.Ident, at func(token.Pos) int) {
+	if len(f.Names) == 0 {
 		s.text.WriteString("_ ")
 	}
-	from := first.off
+	from := at(f.Pos())
 	for i, n := range names {
-		if n.lit == "_" { // a type argument needs a name
-			p.copy(s, from, n.off)
+		if n.Name == "_" { // a type argument needs a name
+			p.copy(s, from, at(n.Pos()))
 			s.text.WriteString(blankParam(i))
-			from = n.off + 1
+			from = at(n.End())
 		}
 	}
-	p.copy(s, from, toks[end].off)
+	p.copy(s, from, at(f.Type.End()))
 }
 
-// receiverParams returns the names in the brackets of a receiver.
-func receiverParams(recv []tok) (names []tok) {
-	inside := false
-	for _, t := range recv {
-		switch {
-		case t.tok == token.LBRACK:
-			inside = true
-		case inside && t.tok == token.IDENT:
-			names = append(names, t)
+// isLate reports whether a type is of an earlier cell, or an alias in this cell
+// of such a type.
+func (p *plan) isLate(typ string, seen map[string]bool) bool {
+	for _, d := range p.chunks {
+		if d.kind == typeChunk && slices.Contains(d.names, typ) && !p.keeps(d) {
+			of := aliased(d, p.code, typ)
+			if of == "" || seen[of] {
+				return false
+			}
+			seen[of] = true
+			return p.isLate(of, seen)
+		}
+	}
+	return p.earlier[typ]
+}
+
+// aliased returns the name of the type T that a declaration makes an alias of: it
+// has name = T or name = *T. If it has not, the result is empty.
+func aliased(c chunk, code, name string) string {
+	f, err := parser.ParseFile(token.NewFileSet(), "", "package p;"+code[c.start:c.end], parser.SkipObjectResolution)
+	if err != nil {
+		return ""
+	}
+	for _, spec := range f.Decls[0].(*ast.GenDecl).Specs {
+		if spec := spec.(*ast.TypeSpec); spec.Name.Name == name && spec.Assign.IsValid() {
+			if id, ok := baseType(spec.Type).(*ast.Ident); ok {
+				return id.Name
+			}
+		}
+	}
+	return ""
+}
+
+// baseType takes parentheses and stars off.
+func baseType(e ast.Expr) ast.Expr {
+	switch t := e.(type) {
+	case *ast.ParenExpr:
+		return baseType(t.X)
+	case *ast.StarExpr:
+		return baseType(t.X)
+	}
+	return e
+}
+
+// receiverParams returns the names in the brackets of a receiver's type.
+func receiverParams(recv ast.Expr) (names []*ast.Ident) {
+	var args []ast.Expr
+	switch t := baseType(recv).(type) {
+	case *ast.IndexExpr:
+		args = []ast.Expr{t.Index}
+	case *ast.IndexListExpr:
+		args = t.Indices
+	}
+	for _, a := range args {
+		if id, ok := a.(*ast.Ident); ok {
+			names = append(names, id)
 		}
 	}
 	return names
@@ -91,10 +146,10 @@ func blankParam(i int) string { return "P" + mark + strconv.Itoa(i) }
 
 // typeParamList declares the type parameters of a method's receiver, under the
 // names that they have there.
-func typeParamList(params []typeParam, names []tok) string {
+func typeParamList(params []typeParam, names []*ast.Ident) string {
 	renamed := map[string]string{}
 	for i, p := range params {
-		if renamed[p.name] = names[i].lit; names[i].lit == "_" {
+		if renamed[p.name] = names[i].Name; names[i].Name == "_" {
 			renamed[p.name] = blankParam(i)
 		}
 	}

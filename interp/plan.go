@@ -11,16 +11,17 @@ import (
 
 // plan is how a cell is to become a file.
 type plan struct {
-	code      string
-	chunks    []chunk
-	imports   []string               // import specs of earlier cells that it mentions
-	kept      map[string]bool        // types of earlier cells that it declares again, unchanged
-	earlier   map[string]bool        // types of earlier cells
-	generic   map[string][]typeParam // of the generic ones among them
-	values    map[string]bool        // variables, functions and constants of earlier cells
-	packages  map[string]bool        // imported earlier, whose names are declared here by means of the package
-	result    bool                   // show the value of the last expression
-	keyed     []insertion            // corrections of composite literals
+	code     string
+	chunks   []chunk
+	imports  []string               // import specs of earlier cells that it mentions
+	kept     map[string]bool        // types of earlier cells that it declares again, unchanged
+	earlier  map[string]bool        // types of earlier cells
+	generic  map[string][]typeParam // of the generic ones among them
+	values   map[string]bool        // variables, functions and constants of earlier cells
+	packages map[string]bool        // imported earlier, whose names are declared here by means of the package
+	assigned map[string]bool        // variables that it declares
+	result   bool                   // show the value of the last expression
+	keyed    []insertion            // corrections of composite literals
 }
 
 // insertion is text put into the cell at an offset.
@@ -31,7 +32,7 @@ type insertion struct {
 
 // plan looks at a cell's text and at what it declares again.
 func (s *Session) plan(code string) *plan {
-	p := &plan{code: code, chunks: split(code), kept: map[string]bool{}, earlier: map[string]bool{}, generic: map[string][]typeParam{}, values: map[string]bool{}, packages: map[string]bool{}}
+	p := &plan{code: code, chunks: split(code), kept: map[string]bool{}, earlier: map[string]bool{}, generic: map[string][]typeParam{}, values: map[string]bool{}, packages: map[string]bool{}, assigned: map[string]bool{}}
 	words := p.words()
 	for name := range words {
 		switch obj := s.earlier(name).(type) {
@@ -74,6 +75,9 @@ func (p *plan) declared() map[string]bool {
 			if c.kind != methodChunk {
 				names[n] = true
 			}
+			if c.kind == varChunk || c.kind == shortVarChunk {
+				p.assigned[n] = true
+			}
 		}
 	}
 	return names
@@ -83,8 +87,8 @@ func (p *plan) declared() map[string]bool {
 // packages that their constraints mention are imported under names of their
 // own.
 func (s *Session) typeParams(p *plan, name string, obj types.Object) {
-	named, ok := obj.Type().(*types.Named)
-	if !ok || named.TypeParams().Len() == 0 || !slices.ContainsFunc(p.chunks, func(c chunk) bool { return c.kind == methodChunk && c.recv == name }) {
+	generic, ok := obj.Type().(interface{ TypeParams() *types.TypeParamList }) // a *types.Named, or an alias
+	if !ok || generic.TypeParams().Len() == 0 || !slices.ContainsFunc(p.chunks, func(c chunk) bool { return c.kind == methodChunk && c.recv == name }) {
 		return
 	}
 	mentioned := func(pkg *types.Package) string {
@@ -98,7 +102,7 @@ func (s *Session) typeParams(p *plan, name string, obj types.Object) {
 		return alias
 	}
 	var list []typeParam
-	for t := range named.TypeParams().TypeParams() {
+	for t := range generic.TypeParams().TypeParams() {
 		list = append(list, typeParam{t.Obj().Name(), types.TypeString(t.Constraint(), mentioned)})
 	}
 	p.generic[name] = list

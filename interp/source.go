@@ -80,7 +80,7 @@ func (p *plan) build() *source {
 		case varChunk:
 			p.variable(s, c, declared)
 		case stmtChunk:
-			i = p.statements(s, i)
+			i = p.statements(s, i, declared)
 		default:
 			p.declaration(s, c)
 		}
@@ -111,8 +111,9 @@ func (p *plan) declaration(s *source, c chunk) {
 }
 
 // statements writes a run of statements, from chunk i on, as one function
-// literal that is called in an initializer. It returns the last chunk's index.
-func (p *plan) statements(s *source, i int) int {
+// literal that is called in an initializer; declared are the variables before
+// them. It returns the last chunk's index.
+func (p *plan) statements(s *source, i int, declared map[string]bool) int {
 	open := "var _ = " + returnName + "(func() (" + stopName + " bool) { " + stopName + " = true\n"
 	s.instead(open, p.chunks[i].start, 0) // an interruption is in this statement
 	for ; i < len(p.chunks); i++ {
@@ -122,14 +123,14 @@ func (p *plan) statements(s *source, i int) int {
 		}
 		if i == len(p.chunks)-1 && p.result {
 			s.text.WriteString(resultName + "(")
-			p.copy(s, c.start, c.end)
+			p.copyOld(s, c, -1, p.readsOld(c, -1, declared))
 			s.text.WriteString(")\n")
 			continue
 		}
 		if i == len(p.chunks)-1 && c.semicolon && isValue(c, p.code) {
 			s.text.WriteString("_ = ") // its value is not to be shown
 		}
-		p.copy(s, c.start, c.end)
+		p.copyOld(s, c, -1, p.readsOld(c, -1, declared))
 		s.text.WriteString("\n")
 	}
 	s.text.WriteString("return false }())\n")

@@ -74,15 +74,16 @@ const noNewVariables = " no" + mark + "new "
 
 // reads reports whether token i of the chunk is a name that stands by itself.
 func (c chunk) reads(i int) bool {
-	return c.tokens[i].tok == token.IDENT && c.tokens[i-1].tok != token.PERIOD && (i+1 == len(c.tokens) || c.tokens[i+1].tok != token.COLON)
+	return c.tokens[i].tok == token.IDENT && (i == 0 || c.tokens[i-1].tok != token.PERIOD) && (i+1 == len(c.tokens) || c.tokens[i+1].tok != token.COLON)
 }
 
-// readsOld returns the names that a declaration declares and whose earlier
-// values it reads, behind its token assign: x := x + 1.
+// readsOld returns the names whose earlier values a chunk reads, behind its token
+// assign: those that it declares itself, as in x := x + 1, and those that the
+// cell declares after it.
 func (p *plan) readsOld(c chunk, assign int, declared map[string]bool) (old []string) {
 	for i := assign + 1; i < len(c.tokens); i++ {
 		n := c.tokens[i].lit
-		if c.reads(i) && (p.values[n] || p.packages[n]) && !declared[n] && slices.Contains(c.names, n) && !slices.Contains(old, n) {
+		if c.reads(i) && (p.values[n] || p.packages[n]) && !declared[n] && p.assigned[n] && !slices.Contains(old, n) {
 			old = append(old, n)
 		}
 	}
@@ -92,7 +93,10 @@ func (p *plan) readsOld(c chunk, assign int, declared map[string]bool) (old []st
 // copyOld copies what is behind the token assign, with the earlier variables
 // under names of their own.
 func (p *plan) copyOld(s *source, c chunk, assign int, old []string) {
-	from := c.tokens[assign].end(p.code)
+	from := c.start
+	if assign >= 0 {
+		from = c.tokens[assign].end(p.code)
+	}
 	for i := assign + 1; i < len(c.tokens); i++ {
 		t := c.tokens[i]
 		if !c.reads(i) || !slices.Contains(old, t.lit) {

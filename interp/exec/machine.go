@@ -57,6 +57,7 @@ type Machine struct {
 	codes     map[*ssa.Function]*code
 	globals   map[*ssa.Global]unsafe.Pointer
 	named     map[*types.TypeName][]*cellType
+	structs   []*cellType // that have no name, but methods of what they embed
 	byType    map[types.Type]reflect.Type
 	types     typeutil.Map
 	hidden    map[*types.TypeName]reflect.Type // unexported types of compiled packages

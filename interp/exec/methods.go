@@ -28,30 +28,45 @@ func (m *Machine) MethodsChanged(t *types.Named) {
 	defer m.mu.Unlock()
 	for _, cts := range m.named {
 		for _, ct := range cts {
-			if ct.complete && (ct.typ == t || isInstance(ct.typ, t) || embeds(ct.typ, t)) {
-				m.setMethods(ct)
-			}
+			m.renew(ct, t)
 		}
+	}
+	for _, ct := range m.structs {
+		m.renew(ct, t)
 	}
 	m.finishTypes()
 }
 
+// renew sets the methods of ct if those of t are among them.
+func (m *Machine) renew(ct *cellType, t *types.Named) {
+	if ct.complete && (isInstance(ct.typ, t) || embeds(ct.typ, t, map[types.Type]bool{})) {
+		m.setMethods(ct)
+	}
+}
+
+// isInstance reports whether t is the type generic or an instance of it.
 func isInstance(t types.Type, generic *types.Named) bool {
 	named, ok := t.(*types.Named)
 	return ok && named.Origin() == generic
 }
 
-func embeds(outer types.Type, inner *types.Named) bool {
+// embeds reports whether the struct outer embeds inner or an instance of it, or
+// a struct that does.
+func embeds(outer types.Type, inner *types.Named, seen map[types.Type]bool) bool {
 	s, ok := outer.Underlying().(*types.Struct)
-	if !ok {
+	if !ok || seen[outer] {
 		return false
 	}
+	seen[outer] = true
 	for v := range s.Fields() {
-		t := v.Type()
-		if p, ok := t.(*types.Pointer); ok {
-			t = p.Elem()
+		if !v.Embedded() {
+			continue
 		}
-		if v.Embedded() && (types.Identical(t, inner) || isInstance(t, inner)) {
+		t := types.Unalias(v.Type())
+		if p, ok := t.(*types.Pointer); ok {
+			t = types.Unalias(p.Elem())
+		}
+		if isInstance(t, inner) || embeds(t, inner, seen) {
 			return true
 		}
 	}

@@ -115,6 +115,7 @@ func (m *Machine) structType(t *types.Struct) reflect.Type {
 		if e {
 			ct := &cellType{typ: t, rt: rtype.Struct(embed(fields, embedded)), complete: true}
 			m.register(ct)
+			m.structs = append(m.structs, ct)
 			return ct.rt.Type()
 		}
 	}
