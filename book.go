@@ -9,3 +9,9 @@ import "embed"
 //
 //go:embed dlfs/*.go dlfs/mnist/*.go plotting/*.go display/*.go
 var Source embed.FS
+
+// Module is this module's go.mod, which says in which versions other modules
+// are compiled into the program.
+//
+//go:embed go.mod
+var Module string

@@ -27,9 +27,10 @@ type unit struct {
 	texts   map[string]string
 	late    []late
 	changed []*types.Named // types that got methods
-	main    bool           // its function main is to be called
-	program bool           // it is the file of a program
-	quiet   bool           // its result is that of a function of fmt that prints
+	embeds  []embedding
+	main    bool // its function main is to be called
+	program bool // it is the file of a program
+	quiet   bool // its result is that of a function of fmt that prints
 }
 
 // maxAttempts bounds how often a cell's file is corrected and checked again:
@@ -55,6 +56,10 @@ func (s *Session) check(cell Cell) (*unit, error) {
 			a.unit.texts = p.typeTexts()
 			maps.DeleteFunc(a.unit.imports, func(_, spec string) bool { return slices.Contains(slices.Collect(maps.Values(s.opts.Implicit)), spec) })
 			a.unit.main, a.unit.program = cell.Main && runsMain(p.chunks), isProgram(p.chunks)
+			if err := s.embed(cell, a.unit); err != nil {
+				a.undo(s)
+				return nil, err
+			}
 			s.cells = append(s.cells, a.unit.cell)
 			return a.unit, nil
 		}

@@ -3,6 +3,7 @@ package interp
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -27,6 +28,7 @@ type importer struct {
 	fetched  map[string]*Source // of packages that cells import
 	missing  map[string]error   // why there is none for the running cell
 	building []*Source          // the packages being made, the innermost last
+	failed   *importError       // the last import that did not succeed
 
 	mu       sync.Mutex // guards overlays
 	overlays map[string]*types.Package
@@ -61,8 +63,11 @@ func (im *importer) symbols(path string) map[string]any {
 
 // Import implements types.Importer.
 func (im *importer) Import(path string) (*types.Package, error) {
-	if path == "unsafe" {
+	switch path {
+	case "unsafe":
 		return types.Unsafe, nil
+	case "C":
+		return nil, errors.New("cgo is not supported: cells, and the packages that they import, are in Go alone")
 	}
 	if other, ok := im.innermost().Imports[path]; ok {
 		path = other
@@ -71,7 +76,8 @@ func (im *importer) Import(path string) (*types.Package, error) {
 		return im.types[path], nil
 	}
 	if err := im.load(path); err != nil {
-		return nil, err
+		im.failed = asImportError(err)
+		return nil, im.failed
 	}
 	im.loaded[path] = true
 	return im.types[path], nil
@@ -126,7 +132,11 @@ func (im *importer) build(path, name string, files []*ast.File) (*types.Package,
 	pkg := types.NewPackage(path, name)
 	info := newInfo()
 	conf := types.Config{Importer: im, GoVersion: cmp.Or(im.innermost().GoVersion, GoVersion)}
+	im.failed = nil
 	if err := types.NewChecker(&conf, im.s.fset, pkg, info).Files(files); err != nil {
+		if im.failed != nil { // what the checker says of it repeats each package on the way
+			return nil, nil, &importError{im.failed.cause, append(im.failed.by, path)}
+		}
 		return nil, nil, fmt.Errorf("package %s: %w", path, err)
 	}
 	for _, f := range files {

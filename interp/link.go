@@ -3,6 +3,7 @@ package interp
 import (
 	"fmt"
 	"go/types"
+	"os"
 	"sort"
 	"strings"
 
@@ -30,6 +31,9 @@ func (s *Session) link(u *unit) (code exec.Code, err error) {
 	u.pkg.Build()
 	s.replaceFunctions(u)
 	s.replaceVariables(u)
+	if err := s.setEmbedded(u.pkg, os.DirFS("."), u.embeds); err != nil {
+		return nil, err
+	}
 	init := u.pkg.Func("init")
 	for _, fn := range init.AnonFuncs {
 		if r := fn.Signature.Results(); r.Len() == 1 && r.At(0).Name() == stopName { // around statements of the cell

@@ -3,6 +3,7 @@ package interp
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"strconv"
 
 	"go/token"
@@ -27,6 +28,9 @@ type Source struct {
 	// Imports says which package an import path of the files means, where it is
 	// not the one of that path.
 	Imports map[string]string
+	// FS is the package's folder, from which it embeds files; nil if it does
+	// not.
+	FS fs.FS
 }
 
 // fetch asks for the sources of what a cell imports. It holds no lock: it may
@@ -43,7 +47,7 @@ func (s *Session) fetch(ctx context.Context, cell Cell) {
 		}
 		for _, t := range c.tokens {
 			path, err := strconv.Unquote(t.lit)
-			if t.tok != token.STRING || err != nil || path == "unsafe" || im.fetched[path] != nil || im.find(path) != nil {
+			if t.tok != token.STRING || err != nil || path == "unsafe" || path == "C" || im.fetched[path] != nil || im.find(path) != nil {
 				continue
 			}
 			src, err := s.opts.Sources.Source(ctx, path)
@@ -86,6 +90,9 @@ func (im *importer) interpret(path string, src *Source) error {
 		return err
 	}
 	im.types[path] = pkg
+	if err := im.embedded(sp, src); err != nil {
+		return fmt.Errorf("package %s: %w", path, err)
+	}
 	if err := call(im.s.m.NewRun(), im.s.m.Function(sp.Func("init"))); err != nil {
 		return fmt.Errorf("package %s: %w", path, err)
 	}

@@ -35,6 +35,12 @@ func shell(ctx context.Context, cmd string, inModule bool, stdout, stderr io.Wri
 			return commandError("!%s: %v", cmd, err)
 		}
 		c.Dir = dir
+		if gosource.Tidies(cmd) {
+			defer keep(gosource.Keep(dir), stderr)
+		}
+		if gosource.Gets(cmd) {
+			defer gosource.Pin(ctx, dir)
+		}
 	}
 	group(c)
 	err := c.Run()
@@ -50,4 +56,11 @@ func shell(ctx context.Context, cmd string, inModule bool, stdout, stderr io.Wri
 		return commandError("!%s: %v", cmd, err)
 	}
 	return nil
+}
+
+// keep puts back what go mod tidy has taken out of the module of notebooks.
+func keep(restore func() error, stderr io.Writer) {
+	if err := restore(); err != nil {
+		io.WriteString(stderr, "the module of notebooks: "+err.Error()+"\n")
+	}
 }

@@ -8,8 +8,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io"
-	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -37,11 +40,11 @@ var _ interp.Sources = (*Finder)(nil)
 
 // pkg is what is of use here of the go command's answer.
 type pkg struct {
-	ImportPath, Name, Dir            string
-	GoFiles, CgoFiles, EmbedPatterns []string
-	ImportMap                        map[string]string
-	Module                           *struct{ GoVersion string }
-	Error                            *struct{ Err string }
+	ImportPath, Name, Dir                            string
+	GoFiles, CgoFiles, IgnoredGoFiles, EmbedPatterns []string
+	ImportMap                                        map[string]string
+	Module                                           *struct{ GoVersion string }
+	Error                                            *struct{ Err string }
 }
 
 // tags choose the files without assembly where authors have provided for it.
@@ -69,12 +72,47 @@ func (f *Finder) list(ctx context.Context, path string) (*pkg, error) {
 		}
 		return nil, fmt.Errorf("package %s is not compiled into this kernel, and without Go its source cannot be found: install Go (https://go.dev/dl), then run !go get %s@latest in a cell", path, path)
 	}
-	dir, err := f.module()
+	dir, kept, err := f.module()
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.CommandContext(ctx, "go", "list", "-e", "-deps", "-tags="+tags,
-		"-json=ImportPath,Name,Dir,GoFiles,CgoFiles,EmbedPatterns,ImportMap,Module,Error", "--", path)
+	found, err := goList(ctx, dir, path)
+	if err == nil && kept && incomplete(found) {
+		// What go get has not written down of the modules that it fetched.
+		found, err = goList(ctx, dir, path, "-mod=mod")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if f.found == nil {
+		f.found = map[string]*pkg{}
+	}
+	maps.Copy(f.found, found)
+	p := found[path]
+	switch {
+	case p == nil:
+		return nil, fmt.Errorf("the go command says nothing about package %s", path)
+	case p.Error != nil:
+		return nil, p.missing(dir)
+	}
+	return p, nil // what it imports may be missing in the module, but compiled in
+}
+
+// incomplete reports whether the go command misses lines in go.mod or go.sum.
+func incomplete(found map[string]*pkg) bool {
+	for _, p := range found {
+		if p.Error != nil && (strings.Contains(p.Error.Err, "missing go.sum entry") || strings.Contains(p.Error.Err, "updates to go.mod needed") || strings.Contains(p.Error.Err, "updates to go.sum needed")) {
+			return true
+		}
+	}
+	return false
+}
+
+// goList asks the go command in a folder for a package and what it imports.
+func goList(ctx context.Context, dir, path string, flags ...string) (map[string]*pkg, error) {
+	args := append([]string{"list", "-e", "-deps", "-tags=" + tags}, flags...)
+	cmd := exec.CommandContext(ctx, "go", append(args,
+		"-json=ImportPath,Name,Dir,GoFiles,CgoFiles,IgnoredGoFiles,EmbedPatterns,ImportMap,Module,Error", "--", path)...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	var stderr strings.Builder
@@ -86,31 +124,24 @@ func (f *Finder) list(ctx context.Context, path string) (*pkg, error) {
 	if err != nil {
 		return nil, fmt.Errorf("package %s is not compiled into this kernel, and the go command does not find it: %s", path, oneLine(stderr.String()))
 	}
-	if f.found == nil {
-		f.found = map[string]*pkg{}
-	}
+	found := map[string]*pkg{}
 	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
 		p := new(pkg)
 		if err := d.Decode(p); errors.Is(err, io.EOF) {
-			break
+			return found, nil
 		} else if err != nil {
 			return nil, fmt.Errorf("the go command's answer about %s: %w", path, err)
 		}
-		f.found[p.ImportPath] = p
+		found[p.ImportPath] = p
 	}
-	p := f.found[path]
-	switch {
-	case p == nil:
-		return nil, fmt.Errorf("the go command says nothing about package %s", path)
-	case p.Error != nil:
-		return nil, p.missing(dir)
-	}
-	return p, nil // what it imports may be missing in the module, but compiled in
 }
 
 // missing explains why p cannot be imported.
 func (p *pkg) missing(dir string) error {
 	path, why := p.ImportPath, oneLine(p.Error.Err)
+	if p.inC() {
+		return p.needsC()
+	}
 	if !strings.Contains(why, "no required module provides") && !strings.Contains(why, "cannot find module providing") {
 		return fmt.Errorf("package %s is not compiled into this kernel, and the go command does not find it: %s", path, why)
 	}
@@ -130,14 +161,43 @@ func mainModule(dir string) string {
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
+// inC reports whether the package has files that are left out here because
+// they call C.
+func (p *pkg) inC() bool {
+	if len(p.CgoFiles) > 0 {
+		return true
+	}
+	for _, name := range p.IgnoredGoFiles {
+		f, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, name), nil, parser.ImportsOnly)
+		if err == nil && slices.ContainsFunc(f.Imports, func(spec *ast.ImportSpec) bool { return spec.Path.Value == `"C"` }) {
+			return true
+		}
+	}
+	return false
+}
+
+// pure are packages in Go alone that serve for such as need C.
+var pure = map[string]string{
+	"github.com/mattn/go-sqlite3": "modernc.org/sqlite", "gocv.io/x/gocv": "the standard library's image", "github.com/veandco/go-sdl2/sdl": "package image and display.PNG",
+	"github.com/go-gl/glfw/v3.3/glfw": "package image and display.PNG", "gorgonia.org/cu": "package dlfs", "github.com/DataDog/zstd": "github.com/klauspost/compress/zstd", "github.com/confluentinc/confluent-kafka-go/v2/kafka": "github.com/segmentio/kafka-go",
+}
+
+func (p *pkg) needsC() error {
+	other := "look for one in Go alone"
+	if path := pure[p.ImportPath]; path != "" {
+		other = "use " + path + " instead"
+	}
+	return fmt.Errorf("package %s needs cgo (it is partly in C) and cannot be interpreted: %s", p.ImportPath, other)
+}
+
 func (p *pkg) read() (*interp.Source, error) {
-	switch {
-	case len(p.CgoFiles) > 0:
-		return nil, fmt.Errorf("package %s is not compiled into this kernel and cannot be interpreted: it is partly in C", p.ImportPath)
-	case len(p.EmbedPatterns) > 0:
-		return nil, fmt.Errorf("package %s is not compiled into this kernel and cannot be interpreted: it embeds files", p.ImportPath)
+	if len(p.GoFiles) == 0 && p.inC() {
+		return nil, p.needsC()
 	}
 	src := &interp.Source{Name: p.Name, Files: map[string]string{}, Imports: p.ImportMap}
+	if len(p.EmbedPatterns) > 0 {
+		src.FS = os.DirFS(p.Dir)
+	}
 	if p.Module != nil && p.Module.GoVersion != "" {
 		src.GoVersion = "go" + p.Module.GoVersion
 	}
@@ -149,58 +209,4 @@ func (p *pkg) read() (*interp.Source, error) {
 		src.Files[name] = string(text)
 	}
 	return src, nil
-}
-
-// module is the directory to run the go command in.
-func (f *Finder) module() (string, error) {
-	if InModule(f.Dir) {
-		return filepath.Abs(f.Dir)
-	}
-	if f.Kept != "" {
-		return f.Kept, nil
-	}
-	return KeptModule()
-}
-
-// InModule reports whether a directory is part of a Go module.
-func InModule(dir string) bool {
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		return false
-	}
-	for {
-		if info, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil && !info.IsDir() {
-			return true
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			return false
-		}
-		dir = up
-	}
-}
-
-// KeptModule returns the directory of the module for notebooks that are in
-// none, which it makes if it is missing.
-func KeptModule() (string, error) {
-	base, err := os.UserConfigDir()
-	if err != nil {
-		return "", err
-	}
-	dir := filepath.Join(base, "dlfs", "module")
-	mod := filepath.Join(dir, "go.mod")
-	if _, err := os.Stat(mod); !errors.Is(err, fs.ErrNotExist) {
-		return dir, err
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", err
-	}
-	return dir, os.WriteFile(mod, []byte("module notebook\n\ngo 1.26\n"), 0o644)
-}
-
-// ChangesModule reports whether a shell command is one of the go command about
-// a module, which is to run in the notebook's.
-func ChangesModule(command string) bool {
-	words := strings.Fields(command)
-	return len(words) > 1 && words[0] == "go" && slices.Contains([]string{"get", "mod", "list"}, words[1])
 }

@@ -131,7 +131,8 @@ func TestErrors(t *testing.T) {
 		{`import "example.com/other/pkg"`, "package example.com/other/pkg is not compiled into this kernel and not in the module of " + dir + ": run !go get example.com/other/pkg@latest in a cell"},
 		{`import "example.com/net/none"`, "the module of " + dir + " has no package example.com/net/none"},
 		{`import "example.com/net/bad"`, `bad.go:2:23: cannot use "x"`},
-		{`import "example.com/net/cgo"`, "build constraints exclude all Go files"},
+		{`import "example.com/net/cgo"`, "package example.com/net/cgo needs cgo (it is partly in C) and cannot be interpreted: look for one in Go alone"},
+		{`import "C"`, "cgo is not supported: cells, and the packages that they import, are in Go alone"},
 		{`import "example.com/net/panics"`, "package example.com/net/panics: at once"},
 		{`import "example.com/net/needs"`, "run !go get example.com/other@latest"},
 		{"import \"example.com/net/asm\"\nasm.F()", "no compiled body here"},
@@ -143,6 +144,82 @@ func TestErrors(t *testing.T) {
 		}
 		if strings.Count(strings.TrimSpace(got), "\n") > 0 {
 			t.Errorf("%s: got %q, want one line", tt.code, got)
+		}
+	}
+}
+
+// Packages that embed files, as those do that make charts for a browser.
+func TestEmbeddingPackage(t *testing.T) {
+	needGo(t)
+	dir := write(t, map[string]string{
+		"go.mod": "module example.com/net\n\ngo 1.21\n",
+		"charts/charts.go": `package charts
+import ("embed"; "io/fs"; "sort"; "text/template")
+//go:embed templates/*.tpl static
+var files embed.FS
+
+//go:embed version.txt
+var Version string
+//go:embed version.txt
+var raw []byte
+var pages = template.Must(template.New("").ParseFS(files, "templates/*.tpl"))
+func Names() (list []string) { for _, t := range pages.Templates() { list = append(list, t.Name()) }; sort.Strings(list); return list }
+func Size() int { return len(raw) }
+func Static() string { b, err := fs.ReadFile(files, "static/js/a.js"); if err != nil { return err.Error() }; return string(b) }
+`,
+		"charts/templates/a.tpl": "A {{.}}", "charts/templates/b.tpl": "B", "charts/version.txt": "1.2", "charts/static/js/a.js": "x()", "charts/static/.hidden": "",
+		"above/above.go": "package above\nimport \"example.com/net/charts\"\nfunc Version() string { return \"v\" + charts.Version }\n",
+	})
+	got := cell(t, &gosource.Finder{Dir: dir}, `import ("example.com/net/above"; "example.com/net/charts")`, `above.Version(), charts.Names(), charts.Size(), charts.Static()`)
+	if want := "v1.2\n[a.tpl b.tpl]\n3\nx()\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// Conversions between integers and pointers, as packages that compare and print
+// values make them.
+func TestIntegersAndPointers(t *testing.T) {
+	needGo(t)
+	dir := write(t, map[string]string{
+		"go.mod": "module example.com/net\n\ngo 1.21\n",
+		"value/value.go": `package value
+import ("reflect"; "runtime"; "unsafe")
+type Pointer struct { p unsafe.Pointer; t reflect.Type }
+func PointerOf(v reflect.Value) Pointer { return Pointer{unsafe.Pointer(v.Pointer()), v.Type()} }
+func Field(v reflect.Value, i int) reflect.Value { f := v.Type().Field(i); return reflect.NewAt(f.Type, unsafe.Pointer(uintptr(unsafe.Pointer(v.UnsafeAddr()))+f.Offset)).Elem() }
+func Sum(xs []int32) (n int32) { p := unsafe.Pointer(&xs[0]); for i := range xs { runtime.GC(); n += *(*int32)(unsafe.Pointer(uintptr(p) + uintptr(i)*unsafe.Sizeof(xs[0]))) }; return n }
+func Aligned(p *int64) bool { return uintptr(unsafe.Pointer(p))%8 == 0 }
+type addr uintptr
+func Named(p *int) int { a := addr(uintptr(unsafe.Pointer(p))); return *(*int)(unsafe.Pointer(a)) }
+`,
+	})
+	got := cell(t, &gosource.Finder{Dir: dir}, `import ("reflect"; "example.com/net/value")
+type T struct { A int; b string }
+x := &T{1, "two"}
+n := 7
+value.PointerOf(reflect.ValueOf(x)) == value.PointerOf(reflect.ValueOf(x)), value.Field(reflect.ValueOf(x).Elem(), 1), value.Sum([]int32{1, 2, 3}), value.Aligned(new(int64)), value.Named(&n)`)
+	if want := "true\ntwo\n6\ntrue\n7\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// The cause of an import that fails is the first thing that is said.
+func TestCauseFirst(t *testing.T) {
+	needGo(t)
+	files := map[string]string{"go.mod": "module example.com/net\n\ngo 1.21\n", "p8/p.go": "package p8\nimport _ \"example.com/missing/q\"\n", "c/c.go": "package c\nimport _ \"example.com/net/cgo\"\n", "cgo/c.go": "package cgo\nimport \"C\"\n",
+		"bad/bad.go": "package bad\nvar X int = \"x\"\n", "onbad/on.go": "package onbad\nimport _ \"example.com/net/bad\"\n"}
+	for i := range 8 {
+		files[fmt.Sprintf("p%d/p.go", i)] = fmt.Sprintf("package p%d\nimport _ \"example.com/net/p%d\"\n", i, i+1)
+	}
+	dir := write(t, files)
+	for _, tt := range []struct{ path, want string }{
+		{"p0", "cell:1:8: could not import example.com/net/p0 (package example.com/missing/q is not compiled into this kernel and not in the module of " + dir + ": run !go get example.com/missing/q@latest in a cell; it is imported by example.com/net/p8, … by example.com/net/p0)\n"},
+		{"p8", "cell:1:8: could not import example.com/net/p8 (package example.com/missing/q is not compiled into this kernel and not in the module of " + dir + ": run !go get example.com/missing/q@latest in a cell; it is imported by example.com/net/p8)\n"},
+		{"c", "cell:1:8: could not import example.com/net/c (package example.com/net/cgo needs cgo (it is partly in C) and cannot be interpreted: look for one in Go alone; it is imported by example.com/net/c)\n"},
+		{"onbad", "cell:1:8: could not import example.com/net/onbad (package example.com/net/bad: example.com/net/bad/bad.go:2:13: cannot use \"x\" (untyped string constant) as int value in variable declaration; it is imported by example.com/net/onbad)\n"},
+	} {
+		if got := cell(t, &gosource.Finder{Dir: dir}, `import "example.com/net/`+tt.path+`"`); got != tt.want {
+			t.Errorf("%s:\n got %q\nwant %q", tt.path, got, tt.want)
 		}
 	}
 }

@@ -33,8 +33,8 @@ func (g *generator) convert(v ssa.Value, to types.Type, d uintptr, pos token.Pos
 		g.sliceToArray(rt, d, x, pos)
 	case fk == tk || isPointerKind(fk) && isPointerKind(tk):
 		g.emit(move{d, x, rt}.op())
-	case fk == reflect.UnsafePointer || tk == reflect.UnsafePointer:
-		unsupported(pos, "a conversion between an integer and a pointer")
+	case fk == reflect.UnsafePointer && tk == reflect.Uintptr, fk == reflect.Uintptr && tk == reflect.UnsafePointer:
+		g.emit(move{d, x, rt}.op()) // an integer keeps nothing alive, but what it was made of is still in the frame
 	default:
 		unsupported(pos, "the conversion from %s to %s", from, rt)
 	}
