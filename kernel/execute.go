@@ -72,7 +72,7 @@ func (k *Kernel) show(r *request, silent bool, msgType string, content dict) {
 
 func (k *Kernel) succeed(ctx context.Context, r *request, c executeContent, count int, res Result) dict {
 	if res.Data != nil {
-		k.show(r, c.Silent, "execute_result", dict{"execution_count": count, "data": res.Data, "metadata": orEmpty(res.Metadata)})
+		k.show(r, c.Silent, "execute_result", dict{"execution_count": count, "data": res.Data.Bounded(), "metadata": orEmpty(res.Metadata)})
 	}
 	return dict{"status": "ok", "user_expressions": k.userExpressions(ctx, r, c.UserExpressions)}
 }

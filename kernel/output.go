@@ -44,6 +44,7 @@ type output struct {
 	timer   *time.Timer
 	printed int
 	full    bool
+	shown   int // bytes of displays
 	pages   []dict
 }
 
@@ -141,6 +142,10 @@ func (o *output) Display(d Display) {
 		return
 	}
 	o.flush()
+	d.Data = d.Data.Bounded()
+	if !d.Update && !o.mayShow(d.Data.Size()) {
+		return
+	}
 	content := dict{"data": d.Data, "metadata": orEmpty(d.Metadata), "transient": dict{}}
 	if d.ID != "" {
 		content["transient"] = dict{"display_id": d.ID}
@@ -150,6 +155,20 @@ func (o *output) Display(d Display) {
 		msgType = "update_display_data"
 	}
 	o.k.publish(o.req.msg.Header, msgType, content, nil)
+}
+
+// mayShow counts what displays show, and says once that it was too much. An
+// update counts nothing: it takes the place of what is there.
+func (o *output) mayShow(n int) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	before := o.shown
+	o.shown += n
+	if o.shown > MaxShown && before <= MaxShown {
+		o.name, o.text = "stderr", []byte(ShownCut)
+		o.send()
+	}
+	return o.shown <= MaxShown
 }
 
 // Clear implements Output.

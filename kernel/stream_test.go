@@ -102,3 +102,31 @@ func TestStreamIsLive(t *testing.T) {
 	s.send(kernel.Control, "interrupt_request", nil)
 	s.until(id)
 }
+
+// Results and displays are bounded as streams are, and say so.
+func TestShownOutputIsBounded(t *testing.T) {
+	s := start(t)
+	_, out := s.run("value " + strings.Repeat("z", kernel.MaxOutput+1<<20))
+	last := out[len(out)-1]
+	text := last.content["data"].(map[string]any)["text/plain"].(string)
+	if last.kind != "execute_result" || len(text) > kernel.MaxOutput+200 || !strings.Contains(text, "This output has 18 MB") {
+		t.Errorf("a result of %d MB is a %s of %d bytes that ends in %q", kernel.MaxOutput>>20+1, last.kind, len(text), text[max(0, len(text)-100):])
+	}
+	const each, n = 5 << 20, 16
+	_, out = s.run(strings.Repeat("show "+strings.Repeat("d", each)+"\n", n) + "value 1")
+	shown, notices := 0, 0
+	for _, m := range out {
+		switch {
+		case m.kind == "display_data":
+			shown++
+		case strings.Contains(m.str("text"), "more than 64 MB"):
+			notices++
+		}
+	}
+	if want := kernel.MaxShown / each; shown != want || notices != 1 {
+		t.Errorf("%d of %d displays of %d MB are shown, and %d notices, want %d and 1", shown, n, each>>20, notices, want)
+	}
+	if last := out[len(out)-1]; last.kind != "execute_result" {
+		t.Errorf("the last message is %s, want the result", last.kind)
+	}
+}

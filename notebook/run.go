@@ -111,7 +111,7 @@ func runCell(ctx context.Context, c *Cell, ev kernel.Evaluator, r *recorder, tim
 	res, err := ev.Execute(ctx, kernel.Cell{ID: c.ID, Code: c.Source, Count: c.Count}, r)
 	if err == nil {
 		if res.Data != nil {
-			r.add(&Output{Type: "execute_result", Data: res.Data, Metadata: res.Metadata, Count: c.Count})
+			r.add(&Output{Type: "execute_result", Data: res.Data.Bounded(), Metadata: res.Metadata, Count: c.Count})
 		}
 		return nil
 	}
@@ -141,6 +141,7 @@ type recorder struct {
 
 	printed int  // bytes
 	full    bool // after kernel.MaxStream of them
+	shown   int  // bytes of displays, of which there may be kernel.MaxShown
 }
 
 var _ kernel.Output = (*recorder)(nil)
@@ -196,10 +197,17 @@ func (r *recorder) write(name, text string) {
 func (r *recorder) Display(d kernel.Display) {
 	r.all.mu.Lock()
 	defer r.all.mu.Unlock()
+	d.Data = d.Data.Bounded()
+	size := d.Data.Size()
 	if d.Update {
 		for _, o := range r.all.byID[d.ID] {
-			o.Data, o.Metadata = d.Data, d.Metadata
+			if r.mayShow(size - kernel.MIME(o.Data).Size()) {
+				o.Data, o.Metadata = d.Data, d.Metadata
+			}
 		}
+		return
+	}
+	if !r.mayShow(size) {
 		return
 	}
 	o := &Output{Type: "display_data", Data: d.Data, Metadata: d.Metadata}
@@ -207,6 +215,20 @@ func (r *recorder) Display(d kernel.Display) {
 		r.all.byID[d.ID] = append(r.all.byID[d.ID], o)
 	}
 	r.append(o)
+}
+
+// mayShow counts what the displays of a notebook hold, and says once that it is
+// too much.
+func (r *recorder) mayShow(n int) bool {
+	if r.shown > kernel.MaxShown {
+		return false
+	}
+	r.shown += n
+	if r.shown > kernel.MaxShown {
+		r.write("stderr", kernel.ShownCut)
+		return false
+	}
+	return true
 }
 
 // Clear implements kernel.Output.

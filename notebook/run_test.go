@@ -181,3 +181,26 @@ func TestEndlessPrinting(t *testing.T) {
 		t.Errorf("%d bytes of text, want whole runes, %d bytes at most", n, kernel.MaxStream)
 	}
 }
+
+// A notebook does not grow without bound by what its cells show.
+func TestShownOutputIsBounded(t *testing.T) {
+	big := strings.Repeat("d", 5<<20)
+	nb := cells("value "+strings.Repeat("z", kernel.MaxOutput+1), strings.Repeat("show - "+big+"\n", 16), "show id small\n"+strings.Repeat("update id "+big+"\n", 16))
+	if err := Run(context.Background(), nb, script{}, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []struct {
+		least, most int
+		word        string
+	}{{kernel.MaxOutput, kernel.MaxOutput + 200, "This output has 17 MB"}, {60 << 20, kernel.MaxShown + 200, "more than 64 MB"}, {5 << 20, 5<<20 + 200, ""}} {
+		size, text := 0, ""
+		for _, o := range nb.Cells[i].Outputs {
+			size += kernel.MIME(o.Data).Size() + len(o.Text)
+			shown, _ := o.Data["text/plain"].(string)
+			text += o.Text + shown
+		}
+		if size < want.least || size > want.most || !strings.Contains(text, want.word) {
+			t.Errorf("cell %d holds %d bytes, want %d to %d, with the words %q", i+1, size, want.least, want.most, want.word)
+		}
+	}
+}
