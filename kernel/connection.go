@@ -7,6 +7,8 @@ import (
 	"os"
 	"runtime"
 	"strconv"
+
+	"github.com/dlfs-go/book/internal/plainfile"
 )
 
 // Connection is what a connection file says.
@@ -34,7 +36,7 @@ func (c Connection) Encrypted() bool { return c.CurvePublicKey != "" || c.CurveS
 // it and where.
 func LoadConnection(path string) (Connection, error) {
 	var c Connection
-	data, err := os.ReadFile(path)
+	data, err := plainfile.Read(path)
 	if err != nil {
 		return c, fmt.Errorf("the connection file: %w", err)
 	}

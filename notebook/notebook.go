@@ -6,13 +6,15 @@ package notebook
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"regexp"
 	"strings"
+
+	"github.com/dlfs-go/book/internal/plainfile"
 )
 
 // A Notebook is a sequence of cells.
@@ -21,6 +23,7 @@ type Notebook struct {
 	Metadata map[string]any
 
 	extra map[string]any
+	from  [sha256.Size]byte // of the bytes that it was read from
 }
 
 // Kinds of cells.
@@ -81,7 +84,7 @@ func (c *Cell) Tagged(tag string) bool {
 // ReadFile reads a notebook. The error names the file, and the cell if there
 // is one.
 func ReadFile(path string) (*Notebook, error) {
-	data, err := os.ReadFile(path)
+	data, err := plainfile.Read(path)
 	if err != nil {
 		return nil, fmt.Errorf("notebook: %w", err)
 	}
@@ -89,7 +92,15 @@ func ReadFile(path string) (*Notebook, error) {
 	if err != nil {
 		return nil, fmt.Errorf("notebook %s: %w", path, err)
 	}
+	nb.from = sha256.Sum256(data)
 	return nb, nil
+}
+
+// Changed reports whether a file is not any more what the notebook was read
+// from: somebody has saved it in the meantime, or it is gone.
+func (nb *Notebook) Changed(path string) bool {
+	data, err := plainfile.Read(path)
+	return err != nil || sha256.Sum256(data) != nb.from
 }
 
 // Parse reads a notebook of nbformat 4. Cells without an id, as before 4.5,

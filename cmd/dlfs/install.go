@@ -25,6 +25,10 @@ func (f *specFlags) add(cmd *cobra.Command) {
 	cmd.MarkFlagsMutuallyExclusive("prefix", "sys-prefix", "user")
 }
 
+func (f *specFlags) addForce(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.Force, "force", false, "replace or remove what is there, even if it is another kernel's")
+}
+
 func (f *specFlags) resolve() (err error) {
 	if f.sysPrefix {
 		if f.Prefix = os.Getenv("VIRTUAL_ENV"); f.Prefix == "" {
@@ -56,6 +60,7 @@ func installCommand() *cobra.Command {
 		},
 	}
 	f.add(cmd)
+	f.addForce(cmd)
 	cmd.Flags().StringVar(&f.DisplayName, "display-name", "", "name shown in Jupyter")
 	return cmd
 }
@@ -77,5 +82,6 @@ func uninstallCommand() *cobra.Command {
 		},
 	}
 	f.add(cmd)
+	f.addForce(cmd)
 	return cmd
 }

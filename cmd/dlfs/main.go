@@ -18,13 +18,21 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := interruptible()
 	defer stop()
 	if err := command().ExecuteContext(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "dlfs:", strings.TrimPrefix(err.Error(), "dlfs: ")) // of the package
 		stop()
 		os.Exit(1)
 	}
+}
+
+// interruptible returns a context that the first Ctrl-C ends. The second one
+// ends the process, whatever it waits for.
+func interruptible() (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
 }
 
 func command() *cobra.Command {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -77,7 +78,31 @@ func (f *runFlags) run(ctx context.Context, log io.Writer, path string) error {
 	if to == "" {
 		return nil
 	}
+	if f.inplace && nb.Changed(path) {
+		return saveBeside(nb, path)
+	}
 	return nb.WriteFile(to)
+}
+
+// saveBeside writes a notebook that ran while somebody saved another one under
+// its name.
+func saveBeside(nb *notebook.Notebook, path string) error {
+	base := strings.TrimSuffix(path, filepath.Ext(path))
+	for n := 1; ; n++ {
+		beside := fmt.Sprintf("%s-run%d%s", base, n, filepath.Ext(path))
+		f, err := os.OpenFile(beside, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+		if errors.Is(err, fs.ErrExist) {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("%s was changed while it ran, and stays as it is; the outputs are lost: %w", path, err)
+		}
+		f.Close()
+		if err := nb.WriteFile(beside); err != nil {
+			return err
+		}
+		return fmt.Errorf("%s was changed while it ran, and stays as it is: the outputs are in %s", path, beside)
+	}
 }
 
 // execute runs a notebook in the folder it is in, so that the files it reads

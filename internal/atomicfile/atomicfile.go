@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
@@ -70,6 +71,9 @@ func resolve(path string) (target, error) {
 			return t, errors.New("it is a directory")
 		case info.Mode()&fs.ModeSymlink == 0:
 			t.mode, t.inPlace = info.Mode().Perm(), !info.Mode().IsRegular()
+			if !t.inPlace && t.mode&0o200 == 0 { // the folder would let it be replaced, but somebody wants it to stay
+				return t, errors.New("it is read-only")
+			}
 			return t, nil
 		}
 		// A link of the system to an open file, /proc/self/fd/1, leads to no path
@@ -114,9 +118,33 @@ func (t target) into(data []byte) error {
 	return errors.Join(err, f.Close())
 }
 
+// prefix is how the names of the files begin that are to take the target's
+// place. The number of the process that writes one follows.
+func (t target) prefix() string { return "." + filepath.Base(t.path) + "-" }
+
+// sweep removes what processes have left that were killed while they wrote.
+func (t target) sweep() {
+	dir := filepath.Dir(t.path)
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		rest, ok := strings.CutPrefix(e.Name(), t.prefix())
+		pid, random, dash := strings.Cut(rest, "-")
+		n, err := strconv.Atoi(pid)
+		if ok && dash && err == nil && isNumber(random) && e.Type().IsRegular() && !alive(n) {
+			os.Remove(filepath.Join(dir, e.Name()))
+		}
+	}
+}
+
+func isNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
 // replace puts a new file in the place of the old one.
 func (t target) replace(data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(t.path), "."+filepath.Base(t.path)+"-*")
+	t.sweep()
+	f, err := os.CreateTemp(filepath.Dir(t.path), fmt.Sprintf("%s%d-*", t.prefix(), os.Getpid()))
 	if err != nil {
 		return err
 	}

@@ -24,6 +24,7 @@ type Options struct {
 	Name        string // of the folder; empty for "dlfs"
 	DisplayName string // empty for "Go (dlfs)"
 	Executable  string // absolute path of the program that is the kernel
+	Force       bool   // replaces and removes the kernelspecs of other kernels, too
 }
 
 var validName = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
@@ -102,6 +103,9 @@ func Install(o Options) (string, error) {
 	}
 	dir, err := o.Dir()
 	if err != nil {
+		return "", err
+	}
+	if err := o.mayReplace(dir); err != nil {
 		return "", err
 	}
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
@@ -185,5 +189,28 @@ func Uninstall(o Options) (string, error) {
 	if _, err := os.Stat(filepath.Join(dir, "kernel.json")); errors.Is(err, fs.ErrNotExist) {
 		return "", fmt.Errorf("no kernel is installed in %s", dir)
 	}
+	if err := o.mayReplace(dir); err != nil {
+		return "", err
+	}
 	return dir, os.RemoveAll(dir)
+}
+
+// mayReplace returns an error if a folder exists that is not a kernelspec of
+// this kernel: it is somebody else's, and would be lost.
+func (o Options) mayReplace(dir string) error {
+	if _, err := os.Lstat(dir); o.Force || err != nil {
+		return nil
+	}
+	b, err := os.ReadFile(filepath.Join(dir, "kernel.json"))
+	if err != nil {
+		return fmt.Errorf("%s is not a kernelspec: look what is in it, and use --force to remove it", dir)
+	}
+	var k kernelJSON
+	if err := json.Unmarshal(b, &k); err != nil {
+		return fmt.Errorf("%s is not JSON: look at it, and use --force to remove its folder", filepath.Join(dir, "kernel.json"))
+	}
+	if len(k.Argv) != 3 || k.Argv[1] != "kernel" || k.Argv[2] != "{connection_file}" || k.Language != "go" {
+		return fmt.Errorf("%s is the kernelspec of another kernel, %q, which starts %q: take another --name, or use --force to remove it", dir, k.DisplayName, k.Argv)
+	}
+	return nil
 }
