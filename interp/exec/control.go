@@ -8,6 +8,13 @@ import (
 //go:noinline
 func (g *generator) ret(in *ssa.Return) {
 	b := g.blocks[in.Block().Index]
+	if g.defersLost && in.Block() != g.fn.Recover {
+		// The block that follows a recovered panic reads the results, too.
+		to := g.blocks[g.fn.Recover.Index]
+		g.emit(runDefers)
+		b.jump, b.next = to, func(frame) *block { return to }
+		return
+	}
 	if len(in.Results) == 1 && g.folded[in.Results[0]] {
 		g.emit(g.compute(in.Results[0], g.c.sig.results[0].off))
 		return // without next

@@ -23,7 +23,9 @@ type generator struct {
 	folded map[ssa.Value]bool // computed by the instruction that uses them
 	taken  map[token.Pos]bool // where an element or field is whose address a & takes
 	ops    []op               // of the current block
-	last   ssa.Instruction    // that the newest of them is for
+
+	defersLost bool            // see runsNoDefers
+	last       ssa.Instruction // that the newest of them is for
 }
 
 func newGenerator(c *code) *generator {
@@ -37,6 +39,8 @@ func newGenerator(c *code) *generator {
 		consts: map[constKey]uintptr{},
 		folded: map[ssa.Value]bool{},
 		taken:  addressesTaken(c.fn.Syntax()),
+
+		defersLost: runsNoDefers(c.fn),
 	}
 }
 

@@ -118,3 +118,20 @@ func hasDefers(fn *ssa.Function) bool {
 	}
 	return fn.Recover != nil
 }
+
+// runsNoDefers reports whether calls are deferred to the end of fn, and nothing
+// in fn makes them: where only loops over functions defer, go/ssa drops the
+// instructions that do. Its returns read the results before that.
+func runsNoDefers(fn *ssa.Function) bool {
+	if fn.Recover == nil {
+		return false
+	}
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if _, ok := in.(*ssa.RunDefers); ok {
+				return false
+			}
+		}
+	}
+	return true
+}
