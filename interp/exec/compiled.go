@@ -2,10 +2,13 @@ package exec
 
 import (
 	"go/token"
+	"go/types"
 	"reflect"
 	"unsafe"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/dlfs-go/book/interp/rtype"
 )
 
 // Functions without a body of Go here: compiled ones, called through reflect
@@ -144,11 +147,34 @@ func (m *Machine) externalFunc(fn *ssa.Function) unsafe.Pointer {
 	if recv == nil {
 		return nil
 	}
-	method, ok := m.rtype(recv.Type()).MethodByName(fn.Name())
+	rt := m.rtype(recv.Type())
+	method, ok := rt.MethodByName(fn.Name())
 	if !ok {
-		return nil
+		return m.withReceiver(rt, fn)
 	}
 	f := method.Func.Interface()
+	return eface(&f).data
+}
+
+// withReceiver returns the func value of a compiled method that is not
+// exported, or nil.
+func (m *Machine) withReceiver(rt reflect.Type, fn *ssa.Function) unsafe.Pointer {
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || obj.Exported() || rtype.Unexported(rt, pkgPath(obj.Pkg()), obj.Name()) == nil {
+		return nil
+	}
+	method := m.unexportedMethod(rt, obj)
+	direct := rtype.PointerShaped(rt)
+	f := reflect.MakeFunc(m.funcType(fn.Signature.Recv().Type(), fn.Signature), func(args []reflect.Value) []reflect.Value {
+		p := reflect.New(rt)
+		p.Elem().Set(args[0])
+		w := p.UnsafePointer()
+		if direct {
+			w = *(*unsafe.Pointer)(w)
+		}
+		args[0] = reflect.ValueOf(w)
+		return applyTo(method, args)
+	}).Interface()
 	return eface(&f).data
 }
 

@@ -3,6 +3,7 @@ package exec
 import (
 	"go/types"
 	"reflect"
+	"strings"
 )
 
 // A compiled package exports only some of its types; a value of another may
@@ -13,6 +14,9 @@ import (
 // values; or nil.
 func (m *Machine) unexported(t *types.Named) reflect.Type {
 	pkg := t.Obj().Pkg()
+	if rt := m.hidden[t.Obj()]; rt != nil {
+		return rt
+	}
 	if m.Symbols == nil || m.Symbols(pkg.Path()) == nil {
 		return nil
 	}
@@ -45,11 +49,48 @@ func (m *Machine) learnEmbedded(t types.Type, rt reflect.Type) {
 	}
 }
 
+// learnMethods learns from the methods of a compiled interface, so that a type
+// of a cell that embeds it has the same ones: the types in them may be of
+// packages that nobody can import, and instances that the compiler has made.
+func (m *Machine) learnMethods(t *types.Named, rt reflect.Type) {
+	it, ok := t.Underlying().(*types.Interface)
+	if !ok || rt.Kind() != reflect.Interface || m.seen[t] {
+		return
+	}
+	m.seen[t] = true
+	for rm := range rt.Methods() {
+		for f := range it.Methods() {
+			if f.Name() == rm.Name && (f.Exported() || pkgPath(f.Pkg()) == rm.PkgPath) {
+				m.learn(f.Signature(), rm.Type)
+			}
+		}
+	}
+}
+
+// learnInstance notes the compiled type of an instance of a generic type, as
+// iter.Seq[int] is. One that has methods is interpreted.
+func (m *Machine) learnInstance(t *types.Named, rt reflect.Type) {
+	if t.NumMethods() == 0 && strings.HasPrefix(rt.Name(), t.Obj().Name()+"[") && m.types.At(t) == nil {
+		m.types.Set(t, rt)
+	}
+}
+
 // learn notes which compiled types the unexported names in t have.
 func (m *Machine) learn(t types.Type, rt reflect.Type) {
-	switch t := t.(type) {
+	switch t := types.Unalias(t).(type) {
 	case *types.Named:
-		if obj := t.Obj(); obj.Pkg() != nil && !obj.Exported() && t.TypeArgs().Len() == 0 && rt.Name() == obj.Name() {
+		obj := t.Obj()
+		if obj.Pkg() == nil || rt.PkgPath() != obj.Pkg().Path() {
+			return
+		}
+		if t.TypeArgs().Len() > 0 {
+			m.learnInstance(t, rt)
+			return
+		}
+		if rt.Name() != obj.Name() {
+			return
+		}
+		if !obj.Exported() || m.Symbols(obj.Pkg().Path()) == nil {
 			m.hidden[obj] = rt
 		}
 	case *types.Pointer:
@@ -66,6 +107,9 @@ func (m *Machine) learn(t types.Type, rt reflect.Type) {
 		}
 		for i := range rt.NumOut() {
 			m.learn(t.Results().At(i).Type(), rt.Out(i))
+		}
+		for i := range min(rt.NumIn(), t.Params().Len()) {
+			m.learn(t.Params().At(i).Type(), rt.In(i))
 		}
 	}
 }

@@ -24,8 +24,11 @@ func (g *generator) makeInterface(in *ssa.MakeInterface) {
 	rt, it := g.rtype(in.X.Type()), g.rtype(in.Type())
 	g.m.finishTypes()
 	tw := typeWord(it, rt)
-	tp := rtype.TypePtr(rt)
+	tp, pos := rtype.TypePtr(rt), in.Pos()
 	switch {
+	case tw == nil:
+		what := "a " + rt.String() + " as a " + it.String() + ", of which it lacks a method here"
+		g.emit(func(f frame) { fail(f, pos); unsupported(pos, "%s", what) })
 	case rtype.PointerShaped(rt):
 		g.emit(func(f frame) { *at[emptyInterface](f, d) = emptyInterface{tw, *at[unsafe.Pointer](f, x)} })
 	case rt.Kind() == reflect.String:

@@ -166,6 +166,10 @@ func (m *Machine) target(typ unsafe.Pointer, method *types.Func) *target {
 			return t
 		}
 	}
+	if !method.Exported() {
+		t.method, t.recv, t.direct = m.unexportedMethod(rt, method), reflect.TypeFor[unsafe.Pointer](), true
+		return t
+	}
 	rm, ok := rt.MethodByName(method.Name())
 	if !ok {
 		panic(Unsupported{method.Pos(), "the method " + method.Name() + " of " + rt.String()})
@@ -175,6 +179,20 @@ func (m *Machine) target(typ unsafe.Pointer, method *types.Func) *target {
 		t.native = m.Native(nativeName(rt, method.Name()))
 	}
 	return t
+}
+
+// unexportedMethod returns the function behind a method of the compiled type rt
+// that its package does not export. Its receiver is the data word of an
+// interface.
+func (m *Machine) unexportedMethod(rt reflect.Type, method *types.Func) reflect.Value {
+	code := rtype.Unexported(rt, pkgPath(method.Pkg()), method.Name())
+	if code == nil {
+		panic(Unsupported{method.Pos(), "the method " + method.Name() + " of " + rt.String() + ", which its package does not export"})
+	}
+	in, out := funcParts(m.funcType(nil, method.Signature()))
+	t := reflect.FuncOf(append([]reflect.Type{reflect.TypeFor[unsafe.Pointer]()}, in...), out, method.Signature().Variadic())
+	fv := unsafe.Pointer(&struct{ code unsafe.Pointer }{code})
+	return reflect.NewAt(t, unsafe.Pointer(&fv)).Elem()
 }
 
 // nativeName is what a method of a compiled type is called in Config.Native.

@@ -62,6 +62,7 @@ type Machine struct {
 	types     typeutil.Map
 	hidden    map[*types.TypeName]reflect.Type // unexported types of compiled packages
 	learned   map[*types.Package]bool
+	seen      map[*types.Named]bool         // by learnMethods
 	cellTypes map[unsafe.Pointer]types.Type // by their descriptors, *T too
 	pending   []*cellType                   // declared, without methods yet
 	indices   int
@@ -78,6 +79,7 @@ func New(cfg Config) *Machine {
 		cellTypes: map[unsafe.Pointer]types.Type{},
 		hidden:    map[*types.TypeName]reflect.Type{},
 		learned:   map[*types.Package]bool{},
+		seen:      map[*types.Named]bool{},
 		globals:   map[*ssa.Global]unsafe.Pointer{},
 		named:     map[*types.TypeName][]*cellType{},
 		byType:    map[types.Type]reflect.Type{},

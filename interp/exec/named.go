@@ -29,7 +29,9 @@ func (m *Machine) namedType(t *types.Named) reflect.Type {
 	}
 	if t.TypeArgs().Len() == 0 && obj.Parent() == obj.Pkg().Scope() {
 		if sym, ok := m.symbol(obj.Pkg().Path(), obj.Name()); ok {
-			return reflect.TypeOf(sym).Elem()
+			rt := reflect.TypeOf(sym).Elem()
+			m.learnMethods(t, rt)
+			return rt
 		}
 	}
 	if rt := m.unexported(t); rt != nil {

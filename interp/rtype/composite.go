@@ -102,13 +102,10 @@ func (t *Type) setInterfaceMethods(ms []InterfaceMethod) {
 	list := make([]imethod, len(ms))
 	pkg := ""
 	for i, m := range ms {
-		var flags byte
-		if token.IsExported(m.Name) {
-			flags = nameExported
-		} else {
+		if !token.IsExported(m.Name) {
 			pkg = m.PkgPath
 		}
-		list[i] = imethod{nameOff(m.Name, flags), typeOff(TypePtr(m.Type))}
+		list[i] = imethod{memberOff(m.PkgPath, m.Name), typeOff(TypePtr(m.Type))}
 		keep(m.Type)
 	}
 	keep(list)

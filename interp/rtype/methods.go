@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"go/token"
+	"math"
 	"reflect"
 	"slices"
 	"sync/atomic"
@@ -45,7 +46,9 @@ func (b *block) setMethods(list []Method, recv reflect.Type) error {
 	}
 	slices.SortFunc(b.methods, func(x, y stubbed) int { return compareMethods(x.Method, y.Method) })
 	if len(b.methods) > b.room {
-		b.grow()
+		if err := b.grow(); err != nil {
+			return fmt.Errorf("the methods of %s: %w", recv, err)
+		}
 	}
 	u := b.uncommon()
 	exported := 0
@@ -62,22 +65,16 @@ func (b *block) setMethods(list []Method, recv reflect.Type) error {
 	return nil
 }
 
-// grow moves the method table to memory that has room for more. The table is
-// found by its distance from the descriptor, 32 bits: memory allocated one
-// after the other is nearly always near enough.
-func (b *block) grow() {
-	for range 100 {
-		mem := make([]uint64, (len(b.methods)+spareMethods)*int(methodSize)/8)
-		keep(mem)
-		off := uintptr(unsafe.Pointer(&mem[0])) - uintptr(b.at(b.head))
-		if off < 1<<32 {
-			b.uncommon().moff = uint32(off)
-			b.table = unsafe.Pointer(&mem[0])
-			b.room = len(b.methods) + spareMethods
-			return
-		}
+// grow moves the method table to memory that has room for more.
+func (b *block) grow() error {
+	room := 2 * len(b.methods)
+	table := b.arena.newTable(room)
+	if table == nil || room > math.MaxUint16 {
+		return fmt.Errorf("a type cannot have %d methods", len(b.methods))
 	}
-	panic("rtype: no memory for a method table after the type's descriptor")
+	b.uncommon().moff = uint32(uintptr(table) - uintptr(b.at(b.head)))
+	b.table, b.room = table, room
+	return nil
 }
 
 // compareMethods is the order of the linker: exported methods first.
@@ -144,13 +141,9 @@ func withReceiver(m Method, recv reflect.Type) reflect.Value {
 }
 
 func (s stubbed) encode() method {
-	var flags byte
-	if token.IsExported(s.Name) {
-		flags = nameExported
-	}
 	keep(s.Type)
 	return method{
-		name: nameOff(s.Name, flags),
+		name: memberOff(s.PkgPath, s.Name),
 		mtyp: typeOff(TypePtr(s.Type)),
 		ifn:  addReflectOff(stubCode(s.word)),
 		tfn:  addReflectOff(stubCode(s.recv)),

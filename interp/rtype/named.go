@@ -17,6 +17,7 @@ type Type struct {
 // keeps what they point to.
 type block struct {
 	mem     []uint64
+	arena   *arena
 	head    uintptr // bytes before the uncommon part
 	room    int     // methods that fit
 	table   unsafe.Pointer
@@ -65,8 +66,7 @@ func newBlock(layout reflect.Type, name, pkgPath string, flags uint8, exported b
 		tail += maxFuncParams * 8
 	}
 	b.room = spareMethods
-	b.mem = make([]uint64, (b.head+tail+uintptr(b.room)*methodSize)/8+1)
-	keep(b.mem)
+	b.mem, b.arena = newDescriptor(int(b.head+tail+uintptr(b.room)*methodSize)/8 + 1)
 	b.copyHead(layout, 0)
 	d := b.desc()
 	var bits byte

@@ -19,6 +19,8 @@ package rtype
 //go:generate go run ./gen
 
 import (
+	"encoding/binary"
+	"go/token"
 	"reflect"
 	"sync"
 	"unsafe"
@@ -120,9 +122,16 @@ const (
 
 // encodeName lays a name out as internal/abi.Name: flags, length, bytes, and
 // the same for a tag.
-func encodeName(name, tag string, flags byte) *byte {
+func encodeName(name, tag string, flags byte) *byte { return encodeNameOf("", name, tag, flags) }
+
+// encodeNameOf adds the path of the package that a name which is not exported
+// belongs to. Without it that is the package of the type that has the name.
+func encodeNameOf(pkgPath, name, tag string, flags byte) *byte {
 	if tag != "" {
 		flags |= nameTag
+	}
+	if pkgPath != "" {
+		flags |= namePkgPath
 	}
 	b := []byte{flags}
 	b = appendVarint(b, len(name))
@@ -130,6 +139,9 @@ func encodeName(name, tag string, flags byte) *byte {
 	if tag != "" {
 		b = appendVarint(b, len(tag))
 		b = append(b, tag...)
+	}
+	if pkgPath != "" {
+		b = binary.NativeEndian.AppendUint32(b, uint32(nameOff(pkgPath, 0)))
 	}
 	keep(b)
 	return &b[0]
@@ -144,6 +156,14 @@ func appendVarint(b []byte, n int) []byte {
 
 func nameOff(name string, flags byte) int32 {
 	return addReflectOff(unsafe.Pointer(encodeName(name, "", flags)))
+}
+
+// memberOff is nameOff for a method, of a package if it is not exported.
+func memberOff(pkgPath, name string) int32 {
+	if token.IsExported(name) {
+		return nameOff(name, nameExported)
+	}
+	return addReflectOff(unsafe.Pointer(encodeNameOf(pkgPath, name, "", 0)))
 }
 
 func typeOff(t unsafe.Pointer) int32 { return addReflectOff(t) }

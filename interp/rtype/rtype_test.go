@@ -153,6 +153,34 @@ func TestMethodsAddedLater(t *testing.T) {
 	}
 }
 
+// A method table that has to grow finds memory behind the descriptor, whatever
+// the heap looks like.
+func TestManyMethodsAmongGarbage(t *testing.T) {
+	var garbage [][]byte
+	for i := range 36_000 {
+		garbage = append(garbage, make([]byte, 256+i%2800))
+	}
+	garbage = nil
+	runtime.GC()
+	for i := range 8 {
+		c := Declare("main", fmt.Sprint("Many", i), reflect.TypeFor[int]())
+		c.Complete(reflect.TypeFor[int](), nil)
+		for n := 60; n <= 200; n += 70 {
+			var list []Method
+			for k := range n {
+				list = append(list, Method{Name: fmt.Sprintf("M%03d", k), Type: reflect.TypeFor[func() int](), Word: word(func(unsafe.Pointer) int { return k })})
+			}
+			if err := c.SetMethods(nil, list); err != nil {
+				t.Fatalf("%d methods of type %d: %v", n, i, err)
+			}
+			m := reflect.New(c.Type()).MethodByName(fmt.Sprintf("M%03d", n-1))
+			if got := m.Call(nil)[0].Int(); got != int64(n-1) {
+				t.Fatalf("the last of %d methods of type %d returns %d", n, i, got)
+			}
+		}
+	}
+}
+
 func TestLongNamesAndPanics(t *testing.T) {
 	name := strings.Repeat("LongName", 40)
 	c := Declare("example.org/some/pkg", name, reflect.TypeFor[int]())
