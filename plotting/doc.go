@@ -18,13 +18,15 @@
 //	a filter that slides over an image       Slide               7.2.2
 //	any figures one after the other          Frames              2.3, 6.2
 //	a computation with its gradients         NewGraph, Graph     5, 6.3.1, appendix A
+//	its backward pass edge by edge           Graph.Steps         5.1
 //	the layers of a network                  Layers              5.6, 5.7, 7.1
 //
 // One line in a cell is enough; what it returns shows itself. A [Plot] holds a
 // plot of gonum.org/v1/plot: a reader who wants more than the defaults goes on
 // with that. A [Graph] computes: it holds numbers and operations, runs forward
 // and backward, and draws itself with the values above its edges and the
-// gradients below them. [Layers] draws the same for the layers of a network,
+// gradients below them, or with words for both ([Graph.Label]); [Graph.Steps]
+// walks its way back edge by edge. [Layers] draws the same for the layers of a network,
 // with shapes in the place of numbers.
 //
 // The functions draw at once and keep what they need, so that data may change

@@ -170,6 +170,44 @@ func ExampleGraph() {
 	// Output: Computation graph: price = ((apple (100) × apples (2)) × tax (1.1)) = 220; gradients: apple 2.2, apples 110, tax 200
 }
 
+// The sigmoid with the expressions on its edges (section 5.5.2); the 1 is a
+// constant, to which no gradient flows.
+func ExampleGraph_Label() {
+	g := plotting.NewGraph()
+	x := g.Label(g.Input("x", 1.5), "x", "∂L/∂y · y² exp(−x)")
+	minus := g.Label(g.Neg(x), "−x", "−∂L/∂y · y² exp(−x)")
+	power := g.Label(g.Exp(minus), "exp(−x)", "−∂L/∂y · y²")
+	sum := g.Label(g.Add(power, g.Constant("1", 1)), "1 + exp(−x)", "−∂L/∂y · y²")
+	y := g.Label(g.Recip(sum), "y", "∂L/∂y")
+	g.Backward(y)
+	fmt.Printf("%.4f\n", x.Grad) // g shows itself at the end of a cell; so does g.Steps(1)
+	// Output: 0.1491
+}
+
+// Affine from its nodes, with matrices, shapes and three gradients (section
+// 5.6.2).
+func ExampleGraph_Step() {
+	g := plotting.NewGraph()
+	x := g.Label(g.Matrix("X", "N×D"), "X\nN×D", "(1) ∂L/∂Y · Wᵀ\nN×D")
+	w := g.Label(g.Matrix("W", "D×M"), "W\nD×M", "(2) Xᵀ · ∂L/∂Y\nD×M")
+	b := g.Label(g.Matrix("b", "M"), "b\nM", "(3) ∂L/∂Y, rows added\nM")
+	xw := g.Step("dot", "X · W\nN×M", "∂L/∂Y\nN×M", x, w)
+	g.Backward(g.Step("+", "Y\nN×M", "∂L/∂Y\nN×M", xw, b))
+	w1, _ := g.Size()
+	fmt.Println(w1 < 500)
+	// Output: true
+}
+
+// Softmax with its loss as a box: y − t comes back, and nothing to the labels
+// (section 5.6.3).
+func ExampleLayerGraph_Constant() {
+	box := plotting.Layers(plotting.Edge{Name: "A", Shape: "N×M"}, plotting.Stage{
+		Layer: "Softmax with loss", Params: []plotting.Edge{{Name: "T", Shape: "N×M"}}, Out: plotting.Edge{Name: "L", Shape: "1×1"},
+	})
+	fmt.Println(box.Constant("T").Gradient("A", "(Y − T)/N").Alt())
+	// Output: Network: A N×M → Softmax with loss with T N×M → L 1×1; gradients of the same shapes flow back, (Y − T)/N to A, none to T
+}
+
 // A network of one layer (section 5.6).
 func ExampleLayers() {
 	fmt.Println(plotting.Layers(plotting.Edge{Name: "X", Shape: "N×2"}, plotting.Stage{

@@ -1,6 +1,11 @@
 package plotting
 
-import "math"
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+)
 
 // A Graph is a computation: numbers, and operations on them (section 5.1).
 // The methods that make a [Node] compute its value at once; [Graph.Backward]
@@ -22,8 +27,13 @@ type Node struct {
 	op     string
 	inputs []*Node
 	local  []float64 // ∂this/∂input
+	words  []words   // of the edges from the inputs; nil if they have none of their own
+	fixed  bool      // a constant: no gradient flows to it
 	index  int
 }
+
+// words are drawn at an edge in the place of its numbers.
+type words struct{ value, grad string }
 
 // NewGraph returns an empty graph (section 5.1).
 func NewGraph() *Graph { return &Graph{} }
@@ -31,6 +41,12 @@ func NewGraph() *Graph { return &Graph{} }
 // Input adds a number.
 func (g *Graph) Input(name string, value float64) *Node {
 	return g.add(&Node{Name: name, Value: value})
+}
+
+// Constant adds a number that no gradient flows to: the labels of a loss, the
+// 1 of a sigmoid. No arrow goes back to it, and its Grad stays 0.
+func (g *Graph) Constant(name string, value float64) *Node {
+	return g.add(&Node{Name: name, Value: value, fixed: true})
 }
 
 func (g *Graph) add(n *Node) *Node {
@@ -43,12 +59,42 @@ func (g *Graph) add(n *Node) *Node {
 
 // Op adds an operation of a kind that is not among the others: its symbol, its
 // value, and its derivative for each of its inputs, all at the values that the
-// inputs have. It panics if there are not as many derivatives as inputs.
+// inputs have. It panics if there are not as many derivatives as inputs, or if
+// an input belongs to another graph.
 func (g *Graph) Op(symbol string, value float64, inputs []*Node, derivatives []float64) *Node {
 	if len(inputs) != len(derivatives) {
 		panicf("Graph.Op: %s: %d inputs and %d derivatives", symbol, len(inputs), len(derivatives))
 	}
-	return g.add(&Node{op: symbol, Value: value, inputs: inputs, local: derivatives})
+	for i, in := range inputs {
+		g.own("Graph.Op: "+symbol, fmt.Sprintf("input %d", i+1), in)
+	}
+	return g.add(&Node{op: symbol, Value: value, inputs: slices.Clone(inputs), local: slices.Clone(derivatives)})
+}
+
+// Matrix adds an input that stands for a matrix: its name, and its shape, as
+// in X and N×D (section 5.6). It is drawn in words: the shape goes forward, and
+// ∂L/∂name comes back. [Graph.Label] changes them.
+func (g *Graph) Matrix(name, shape string) *Node {
+	return g.Label(g.Input(name, 0), shape, "∂L/∂"+name)
+}
+
+// Step adds an operation on matrices: its symbol, as in dot, and the words for
+// its result and for the gradient that comes back to it (section 5.6.2). Lines
+// of the words end with \n, so that a shape stands below a name:
+//
+//	xw := g.Step("dot", "X·W\nN×M", "∂L/∂Y\nN×M", x, w)
+//
+// Nothing is computed: values and gradients are 0. It panics if an input
+// belongs to another graph.
+func (g *Graph) Step(symbol, value, grad string, inputs ...*Node) *Node {
+	return g.Label(g.Op(symbol, 0, inputs, make([]float64, len(inputs))), value, grad)
+}
+
+// own panics if a node is not of this graph.
+func (g *Graph) own(fn, what string, n *Node) {
+	if n == nil || n.index >= len(g.nodes) || g.nodes[n.index] != n {
+		panicf("%s: %s is not a node of this graph", fn, what)
+	}
 }
 
 func (g *Graph) unary(symbol string, x *Node, value, derivative float64) *Node {
@@ -142,11 +188,44 @@ func (g *Graph) Name(n *Node, name string) *Node {
 }
 
 // Label gives a node words that are drawn in the place of its value and its
-// gradient, for graphs that stand for matrices (section 6.3.1), and returns it.
-// Empty words leave the number.
+// gradient, for graphs that show expressions or stand for matrices (sections
+// 5.5.2 and 6.3.1), and returns it. A \n begins a new line; empty words leave
+// the number. Where a node is used several times, [Graph.LabelEdge] gives each
+// of its edges words of its own.
 func (g *Graph) Label(n *Node, value, grad string) *Node {
 	n.value, n.grad = value, grad
 	return n
+}
+
+// LabelEdge gives the edge from a node to an operation that uses it words of
+// its own, forward and back, and returns the operation. Empty words leave what
+// is drawn without them. It panics if to does not use from.
+func (g *Graph) LabelEdge(from, to *Node, value, grad string) *Node {
+	g.own("Graph.LabelEdge", "from", from)
+	g.own("Graph.LabelEdge", "to", to)
+	if !slices.Contains(to.inputs, from) {
+		panicf("Graph.LabelEdge: %s does not use %s", nameOr(to, to.op), nameOr(from, from.op))
+	}
+	if to.words == nil {
+		to.words = make([]words, len(to.inputs))
+	}
+	for k, in := range to.inputs {
+		if in == from {
+			to.words[k] = words{value, grad}
+		}
+	}
+	return to
+}
+
+// edgeText is what goes forward along the edge from the k-th input of n, and
+// what comes back.
+func (n *Node) edgeText(k int) (value, grad string) {
+	in := n.inputs[k]
+	value, grad = in.valueText(), in.gradText(n.Grad*n.local[k])
+	if n.words != nil {
+		value, grad = cmp.Or(n.words[k].value, value), cmp.Or(n.words[k].grad, grad)
+	}
+	return value, grad
 }
 
 func (n *Node) valueText() string {
@@ -165,8 +244,10 @@ func (n *Node) gradText(grad float64) string {
 }
 
 // Backward computes the derivative of out for every node and draws them from
-// now on. A node that is used several times gets the sum.
+// now on. A node that is used several times gets the sum. It panics if out
+// belongs to another graph.
 func (g *Graph) Backward(out *Node) {
+	g.own("Graph.Backward", "out", out)
 	for _, n := range g.nodes {
 		n.Grad = 0
 	}
@@ -175,7 +256,9 @@ func (g *Graph) Backward(out *Node) {
 	for i := out.index; i >= 0; i-- {
 		n := g.nodes[i]
 		for k, in := range n.inputs {
-			in.Grad += n.Grad * n.local[k]
+			if !in.fixed {
+				in.Grad += n.Grad * n.local[k]
+			}
 		}
 	}
 }

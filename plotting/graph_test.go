@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
 )
 
 // softmaxWithLoss is the graph of appendix A: three scores, their softmax, and
@@ -117,15 +116,20 @@ func graphs() map[string]*Graph {
 	back, _, _, _, price := shop()
 	back.Backward(price)
 	return map[string]*Graph{"softmax with loss": soft, "batch norm": batchNorm(), "three numbers": three,
-		"shop": plain, "shop backward": back, "fruit": fruit()}
+		"shop": plain, "shop backward": back, "fruit": fruit(),
+		"affine of matrices": affineOfMatrices(), "sigmoid in words": sigmoidInWords(), "batch norm of the book": bookBatchNorm()}
 }
 
 // No two labels of a graph may overlap, and no label may lie on a node.
 func TestGraphLabelsStandFree(t *testing.T) {
 	for name, g := range graphs() {
 		d := g.layout()
-		p := &pencil{canvas: newCanvas(draw.NewCanvas(newSVG(d.w, d.h), d.w, d.h)), both: g.backward}
-		d.lay(p)
+		p := d.plan()
+		for _, n := range p.notes {
+			if n.cost >= 1 {
+				t.Errorf("%s: %s or %s lies on something", name, n.value, n.grad)
+			}
+		}
 		for i, a := range p.taken {
 			for _, b := range p.taken[:i] {
 				// What is left of a label without the space between lines.

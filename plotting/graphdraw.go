@@ -26,7 +26,15 @@ func (d *graphDrawing) draw(c *canvas) {
 	if d.g.out == nil {
 		return
 	}
-	d.lay(&pencil{canvas: c, both: d.g.backward})
+	p := d.plan()
+	p.canvas = c
+	p.draw()
+	if out := d.g.out; out.Name != "" && len(out.inputs) > 0 {
+		line := p.notes[len(p.notes)-1].line
+		end := line[len(line)-1]
+		p.text(out.Name, end.x+6+textWidth(out.Name, fontSize)/2, end.y+4, fontSize, ink)
+	}
+	p.labels()
 	d.each(func(s *spot) {
 		if s.node != nil {
 			d.node(c, s)
@@ -34,19 +42,25 @@ func (d *graphDrawing) draw(c *canvas) {
 	})
 }
 
-// lay draws the edges and their labels.
-func (d *graphDrawing) lay(p *pencil) {
+// plan is where the edges and their labels go.
+func (d *graphDrawing) plan() *pencil {
+	p := &pencil{}
 	d.each(func(s *spot) {
 		if s.node != nil {
 			p.avoid(d.at(s), d.nodeWidth(s.node)/2+1, nodeRadius)
 		}
 	})
 	for _, r := range d.routes {
-		p.edge(d.line(r), r.from.valueText(), r.from.gradText(r.to.Grad*r.to.local[r.k]), d.preferred(r))
+		p.notes = append(p.notes, note{line: d.line(r), value: r.value, grad: r.grad, valueSize: r.valueSize, gradSize: r.gradSize,
+			preferred: d.preferred(r), back: d.back(r.from), shown: d.shows(r.to, r.k)})
 	}
-	d.result(p)
-	p.labels()
+	p.notes = append(p.notes, d.result())
+	p.place()
+	return p
 }
+
+// back reports whether a gradient comes back to a node.
+func (d *graphDrawing) back(n *Node) bool { return d.g.backward && !n.fixed }
 
 func (d *graphDrawing) node(c *canvas, s *spot) {
 	at := d.at(s)
@@ -68,10 +82,13 @@ func (d *graphDrawing) line(r route) []point {
 	for _, s := range r.via {
 		ps = append(ps, d.at(s))
 	}
-	if len(r.from.inputs) == 0 {
-		ps[0].x += d.nodeWidth(r.from)/2 + 5
-	} else {
+	switch {
+	case len(r.from.inputs) > 0:
 		ps[0] = leave(ps[0], ps[1], radius(r.from), 2)
+	case len(d.spots[r.from].right) > 1: // each edge has a start of its own
+		ps[0] = leave(ps[0], ps[1], max(nodeRadius, d.nodeWidth(r.from)/2+5), 0)
+	default:
+		ps[0].x += d.nodeWidth(r.from)/2 + 5
 	}
 	n := len(ps)
 	ps[n-1] = leave(ps[n-1], ps[n-2], radius(r.to), 3)
@@ -101,17 +118,14 @@ func (d *graphDrawing) preferred(r route) float64 {
 	return 0.5
 }
 
-// result draws the last value, which leaves the graph to the right.
-func (d *graphDrawing) result(p *pencil) {
+// result is the edge of the last value, which leaves the graph to the right.
+func (d *graphDrawing) result() note {
 	out := d.g.out
 	at := d.at(d.spots[out])
 	start := point{at.x + radius(out) + 2, at.y}
 	if len(out.inputs) == 0 {
 		start.x = at.x + d.nodeWidth(out)/2 + 5
 	}
-	end := point{start.x + d.tail(), at.y}
-	p.edge([]point{start, end}, out.valueText(), out.gradText(out.Grad), 0.5)
-	if out.Name != "" && len(out.inputs) > 0 {
-		p.text(out.Name, end.x+6+textWidth(out.Name, fontSize)/2, end.y+4, fontSize, ink)
-	}
+	return note{line: []point{start, {start.x + d.tail(), at.y}}, value: out.valueText(), grad: out.gradText(out.Grad),
+		valueSize: sizeOf(out.valueText()), gradSize: sizeOf(out.gradText(out.Grad)), preferred: 0.5, back: d.back(out), shown: d.shows(nil, 0)}
 }

@@ -28,6 +28,9 @@ type route struct {
 	from, to *Node
 	k        int
 	via      []*spot // the first is from's, the last to's
+
+	value, grad         string
+	valueSize, gradSize size
 }
 
 // graphDrawing is a laid out graph.
@@ -38,6 +41,12 @@ type graphDrawing struct {
 	routes  []route
 	x       []vg.Length // the middles of the columns
 	w, h    vg.Length
+	row     vg.Length // between two rows
+	gap     vg.Length // the least between two columns
+	room    vg.Length // beside the words of an edge
+	wider   []float64 // by how much the way behind each column is
+
+	stages map[backEdge]stage // of a backward pass that is not at its end; nil if it is
 }
 
 const (
@@ -61,7 +70,7 @@ func (g *Graph) layout() *graphDrawing {
 	d.meet(g.out, map[*Node]bool{})
 	d.uncross()
 	d.settle()
-	d.measure()
+	d.spread()
 	return d
 }
 
@@ -113,6 +122,8 @@ func (d *graphDrawing) meet(n *Node, seen map[*Node]bool) {
 			r.via[i-1].right = append(r.via[i-1].right, r.via[i])
 			r.via[i].left = append(r.via[i].left, r.via[i-1])
 		}
+		r.value, r.grad = r.to.edgeText(r.k)
+		r.valueSize, r.gradSize = sizeOf(r.value), sizeOf(r.grad)
 		d.routes = append(d.routes, r)
 	}
 	s := d.spots[n]

@@ -3,8 +3,6 @@ package plotting
 import (
 	"math"
 	"slices"
-
-	"gonum.org/v1/plot/vg"
 )
 
 // apart is how many rows two spots of a column must be apart.
@@ -205,80 +203,4 @@ func settleColumn(c []*spot, soft float64) {
 			c[i].y = b.y() + offset[i]
 		}
 	}
-}
-
-// measure gives the columns their places: between two of them there is room
-// for the longest label.
-func (d *graphDrawing) measure() {
-	gap := make([]vg.Length, len(d.columns))
-	for _, r := range d.routes {
-		c := r.via[0].column
-		gap[c] = max(gap[c], d.labelWidth(r.from, r.to.Grad*r.to.local[r.k])+24)
-	}
-	for c := range gap {
-		if d.tangled(c) {
-			gap[c] *= 1.45
-		}
-	}
-	x := vg.Length(margin)
-	rows := 0.0
-	for c, spots := range d.columns {
-		width := vg.Length(0)
-		for _, s := range spots {
-			rows = max(rows, s.y)
-			if s.node != nil {
-				width = max(width, d.nodeWidth(s.node))
-			}
-		}
-		d.x = append(d.x, x+width/2)
-		x += width + max(minGap, gap[c])
-	}
-	out := d.g.out
-	last := d.x[len(d.x)-1] + d.nodeWidth(out)/2 + d.tail()
-	if len(out.inputs) > 0 && out.Name != "" {
-		last += 8 + textWidth(out.Name, fontSize)
-	}
-	d.w, d.h = last+margin, vg.Length(rows)*rowHeight+2*margin+50
-}
-
-// tangled reports whether edges both part and meet behind a column.
-func (d *graphDrawing) tangled(c int) bool {
-	parts, meets := false, false
-	for _, s := range d.columns[c] {
-		parts = parts || len(s.right) > 1
-		for _, n := range s.right {
-			meets = meets || len(n.left) > 1
-		}
-	}
-	return parts && meets
-}
-
-// tail is how long the arrow out of the graph is.
-func (d *graphDrawing) tail() vg.Length {
-	return max(46, d.labelWidth(d.g.out, d.g.out.Grad)+18)
-}
-
-func (d *graphDrawing) labelWidth(n *Node, grad float64) vg.Length {
-	w := textWidth(n.valueText(), fontSize)
-	if d.g.backward {
-		w = max(w, textWidth(n.gradText(grad), fontSize))
-	}
-	return w
-}
-
-func (d *graphDrawing) nodeWidth(n *Node) vg.Length {
-	if len(n.inputs) == 0 {
-		return textWidth(n.Name, fontSize)
-	}
-	return 2 * radius(n)
-}
-
-// radius is half the width of an operation: it grows with its name.
-func radius(n *Node) vg.Length { return max(nodeRadius, textWidth(n.op, opSize)/2+7) }
-
-// point is a place on the page.
-type point struct{ x, y vg.Length }
-
-func (d *graphDrawing) at(s *spot) point {
-	return point{d.x[s.column], margin + 25 + vg.Length(s.y)*rowHeight}
 }

@@ -26,7 +26,7 @@ func (g *Graph) Alt() string {
 	}
 	var grads []string
 	for _, n := range g.nodes {
-		if n.op == "" {
+		if n.op == "" && !n.fixed {
 			grads = append(grads, fmt.Sprintf("%s %s", nameOr(n, "input"), n.gradText(n.Grad)))
 		}
 	}
@@ -102,6 +102,9 @@ func roundTo(v float64, digits int) float64 {
 	return r
 }
 
+// exponents lose the signs and zeros that nobody writes.
+var exponents = strings.NewReplacer("e-0", "e-", "e+0", "e", "e+", "e")
+
 // number is a value as a reader would write it: rounded to six digits.
 func number(v float64) string {
 	switch {
@@ -114,6 +117,6 @@ func number(v float64) string {
 	if f, err := strconv.ParseFloat(s, 64); err == nil && f == 0 {
 		return "0" // not -0
 	}
-	s = strings.NewReplacer("e-0", "e-", "e+0", "e", "e+", "e").Replace(s)
+	s = exponents.Replace(s)
 	return strings.ReplaceAll(s, "-", "−")
 }
