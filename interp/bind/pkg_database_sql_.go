@@ -8,6 +8,7 @@ func symbols_database_sql() map[string]any {
 	return map[string]any{
 		"ColumnType":     (*p.ColumnType)(nil),
 		"Conn":           (*p.Conn)(nil),
+		"ConvertAssign":  p.ConvertAssign,
 		"DB":             (*p.DB)(nil),
 		"DBStats":        (*p.DBStats)(nil),
 		"Drivers":        p.Drivers,

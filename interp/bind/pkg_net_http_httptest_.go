@@ -11,6 +11,7 @@ func symbols_net_http_httptest() map[string]any {
 		"NewRequestWithContext": p.NewRequestWithContext,
 		"NewServer":             p.NewServer,
 		"NewTLSServer":          p.NewTLSServer,
+		"NewTestServer":         p.NewTestServer,
 		"NewUnstartedServer":    p.NewUnstartedServer,
 		"ResponseRecorder":      (*p.ResponseRecorder)(nil),
 		"Server":                (*p.Server)(nil),

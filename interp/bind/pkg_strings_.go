@@ -15,6 +15,7 @@ func symbols_strings() map[string]any {
 		"ContainsRune":   p.ContainsRune,
 		"Count":          p.Count,
 		"Cut":            p.Cut,
+		"CutLast":        p.CutLast,
 		"CutPrefix":      p.CutPrefix,
 		"CutSuffix":      p.CutSuffix,
 		"EqualFold":      p.EqualFold,
