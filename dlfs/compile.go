@@ -157,6 +157,7 @@ func (c *compiler[T]) own(i int) {
 
 // factors writes what a Dropout multiplies with.
 func factors[T simd.Float](l *Dropout, m Mode, to []T) {
+	l.check(m)
 	for i := range to {
 		switch {
 		case m == Inference:

@@ -32,14 +32,15 @@
 //	                      MeanSquaredError, Network, Model, TwoLayerNet,
 //	                      GradientCheck, CompareGradients, GradientReport, GradientDiff
 //	6  training           Param, Optimizer, SGD, Momentum, Nesterov, AdaGrad, RMSProp, Adam,
-//	                      SmoothCurve, Kaiser, Randn, Init, Std, Xavier, He,
+//	                      StatefulOptimizer, Rated, Schedule, StepSchedule, CosineSchedule,
+//	                      StageSchedule, EarlyStopping, SmoothCurve, Kaiser, Randn, Init, Std, Xavier, He,
 //	                      Tanh, TanhFunction, MultiLayerNet, MultiLayerNetConfig,
 //	                      BatchNorm, Stateful, Dropout, Mode, Modal,
 //	                      Shuffle, Split, LogUniform, HyperParams, SearchSpace, Trial, RandomSearch
 //	7  convolution        Shape, Window, ConvOutputSize, Im2Col, Col2Im, Convolution,
 //	                      MaxPooling, SimpleConvNet, SimpleConvNetConfig,
 //	                      SaveParams, LoadParams, ReadNPZ, WriteNPZ, ReadNPY, Array, DType,
-//	                      Recipe, Recipes, Stage, FindRecipe
+//	                      Recipe, Recipes, Stage, FindRecipe, Session, Checkpoint, ReadNote
 //	8  deep learning      DeepConvNet, DeepConvNetConfig, Mistakes, Mistake, Confusion, Predictor, Ensemble,
 //	                      Frozen, Freeze,
 //	                      Shift, Rotate, Scale, Flip, Crop, Augment,

@@ -38,8 +38,9 @@ func NewDropout(ratio float64, rng *rand.Rand) *Dropout {
 // SetMode chooses between switching off and scaling.
 func (l *Dropout) SetMode(m Mode) { l.mode = m }
 
-// Forward returns what stays of x.
+// Forward returns what stays of x. It panics in training if RNG is nil.
 func (l *Dropout) Forward(x *mat.Dense) *mat.Dense {
+	l.check(l.mode)
 	n, d := x.Dims()
 	l.mask = mat.NewDense(n, d, nil)
 	for i := range n {
@@ -56,6 +57,13 @@ func (l *Dropout) Forward(x *mat.Dense) *mat.Dense {
 	var y mat.Dense
 	y.MulElem(x, l.mask)
 	return &y
+}
+
+// check panics if there is nothing to draw from.
+func (l *Dropout) check(m Mode) {
+	if m == Training && l.RNG == nil {
+		panicf("Dropout.Forward: RNG is nil, and training needs it")
+	}
 }
 
 // Backward lets dy through where x came through.

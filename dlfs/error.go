@@ -21,6 +21,13 @@ func checkDims(fn, arg string, m mat.Matrix, r, c int) {
 	}
 }
 
+// checkRows panics if m is empty: the mean over no examples is not a number.
+func checkRows(fn, arg string, m *mat.Dense) {
+	if n, _ := m.Dims(); n == 0 {
+		panicf("%s: %s has no rows", fn, arg)
+	}
+}
+
 // checkForward panics if a layer's Backward comes before its Forward.
 func checkForward(layer string, kept *mat.Dense) {
 	if kept == nil {

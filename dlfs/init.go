@@ -31,6 +31,12 @@ func He(in int) float64 { return math.Sqrt(2 / float64(in)) }
 // Randn returns an r×c matrix of normally distributed numbers with mean 0 and
 // standard deviation std (section 6.2.2).
 func Randn(rng *rand.Rand, std float64, r, c int) *mat.Dense {
+	switch {
+	case rng == nil:
+		panicf("Randn: rng is nil")
+	case r < 1 || c < 1:
+		panicf("Randn: a matrix of %d×%d, want 1 or more of each", r, c)
+	}
 	m := mat.NewDense(r, c, nil)
 	for i := range r {
 		row := m.RawRowView(i)

@@ -35,6 +35,7 @@ func Argmax(y *mat.Dense) []int {
 // Accuracy returns the share of rows in which y and the one-hot t have their
 // greatest element in the same column (section 3.6.2).
 func Accuracy(y, t *mat.Dense) float64 {
+	checkRows("Accuracy", "y", y)
 	n, m := y.Dims()
 	checkDims("Accuracy", "t", t, n, m)
 	want, right := Argmax(t), 0

@@ -62,6 +62,7 @@ func NewMeanSquaredError() *MeanSquaredError { return &MeanSquaredError{} }
 // Forward returns the mean loss of the batch. It panics if t has another shape
 // than y.
 func (l *MeanSquaredError) Forward(y, t *mat.Dense) float64 {
+	checkRows("MeanSquaredError.Forward", "y", y)
 	n, m := y.Dims()
 	checkDims("MeanSquaredError.Forward", "t", t, n, m)
 	l.diff.difference(y, t)
@@ -108,6 +109,7 @@ func NewSigmoidWithLoss() *SigmoidWithLoss { return &SigmoidWithLoss{} }
 // It is computed from the scores, as log(1 + exp(x)) - t·x, where nothing can
 // become log 0. It panics if t has another shape than x.
 func (l *SigmoidWithLoss) Forward(x, t *mat.Dense) float64 {
+	checkRows("SigmoidWithLoss.Forward", "x", x)
 	n, m := x.Dims()
 	checkDims("SigmoidWithLoss.Forward", "t", t, n, m)
 	l.Y, l.t = l.room.matrix(n, m), t

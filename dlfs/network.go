@@ -2,6 +2,7 @@ package dlfs
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -169,10 +170,6 @@ func (n *Network) scorer() Scorer {
 // Unlike the book: the examples after the last whole hundred count too. There
 // an evaluation with fewer than a hundred is always 0.
 func (n *Network) Accuracy(x, t *mat.Dense) float64 {
-	const batch = 100
-	rows, d := x.Dims()
-	tr, m := t.Dims()
-	checkDims("Network.Accuracy", "t", t, rows, m)
 	n.enter("Accuracy")
 	defer n.leave()
 	score := n.scorer()
@@ -180,12 +177,45 @@ func (n *Network) Accuracy(x, t *mat.Dense) float64 {
 		panicf("Network.Accuracy: the last layer, %T, has no method Accuracy(y, t *mat.Dense) float64, so only Loss says how good the network is", n.LastLayer)
 	}
 	right := 0.0
-	for lo := 0; lo < tr; lo += batch {
-		hi := min(lo+batch, rows)
-		part := n.forward(x.Slice(lo, hi, 0, d).(*mat.Dense), Inference)
-		right += float64(hi-lo) * score.Accuracy(part, t.Slice(lo, hi, 0, m).(*mat.Dense))
-	}
+	n.parts100("Network.Accuracy", x, t, func(count float64, y, t *mat.Dense) { right += count * score.Accuracy(y, t) })
+	rows, _ := x.Dims()
 	return right / float64(rows)
+}
+
+// judge returns accuracy, NaN if the last layer has none, and loss in one
+// forward pass, which is like Accuracy and Loss.
+func (n *Network) judge(x, t *mat.Dense) (accuracy, loss float64) {
+	n.enter("Accuracy")
+	defer n.leave()
+	score := n.scorer()
+	if score == nil {
+		accuracy = math.NaN()
+	}
+	n.parts100("Network.Accuracy", x, t, func(count float64, y, t *mat.Dense) {
+		if score != nil {
+			accuracy += count * score.Accuracy(y, t)
+		}
+		loss += count * n.LastLayer.Forward(y, t)
+	})
+	rows, _ := x.Dims()
+	return accuracy / float64(rows), loss/float64(rows) + n.penalty()
+}
+
+// parts100 calls f with the scores of 100 examples at a time, and how many
+// they are.
+func (n *Network) parts100(fn string, x, t *mat.Dense, f func(count float64, y, t *mat.Dense)) {
+	const batch = 100
+	rows, d := x.Dims()
+	_, m := t.Dims()
+	if rows == 0 {
+		panicf("%s: x has no examples", fn)
+	}
+	checkDims(fn, "t", t, rows, m)
+	for lo := 0; lo < rows; lo += batch {
+		hi := min(lo+batch, rows)
+		y := n.forward(x.Slice(lo, hi, 0, d).(*mat.Dense), Inference)
+		f(float64(hi-lo), y, t.Slice(lo, hi, 0, m).(*mat.Dense))
+	}
 }
 
 // Gradient returns ∂L/∂P for every parameter by backpropagation with layers in

@@ -93,32 +93,40 @@ func WriteNPZ(w io.Writer, dtype DType, arrays []Array) error {
 		return fmt.Errorf("dlfs: writing .npz: unknown type %q", dtype)
 	}
 	z := zip.NewWriter(w)
+	if err := writeArrays(z, dtype, arrays); err != nil {
+		return fmt.Errorf("dlfs: writing .npz: %w", err)
+	}
+	if err := z.Close(); err != nil {
+		return fmt.Errorf("dlfs: writing .npz: %w", err)
+	}
+	return nil
+}
+
+// writeArrays writes each array as a file of the zip.
+func writeArrays(z *zip.Writer, dtype DType, arrays []Array) error {
 	names := map[string]bool{}
 	for _, a := range arrays {
 		if names[a.Name] {
-			return fmt.Errorf("dlfs: writing .npz: there are two arrays %s", a.Name)
+			return fmt.Errorf("there are two arrays %s", a.Name)
 		}
 		names[a.Name] = true
 		if i := slices.IndexFunc(a.Data, dtype.infinite); i >= 0 {
-			return fmt.Errorf("dlfs: writing .npz: array %s has the number %g, too great for the type %s", a.Name, a.Data[i], dtype)
+			return fmt.Errorf("array %s has the number %g, too great for the type %s", a.Name, a.Data[i], dtype)
 		}
 		size := 1
 		for _, d := range a.Shape {
 			size *= d
 		}
 		if size != len(a.Data) {
-			return fmt.Errorf("dlfs: writing .npz: array %s has %d numbers, want %d for the shape %v", a.Name, len(a.Data), size, a.Shape)
+			return fmt.Errorf("array %s has %d numbers, want %d for the shape %v", a.Name, len(a.Data), size, a.Shape)
 		}
 		f, err := z.Create(a.Name + ".npy")
 		if err == nil {
 			err = writeNPY(f, a.Shape, a.Data, dtype)
 		}
 		if err != nil {
-			return fmt.Errorf("dlfs: writing .npz: array %s: %w", a.Name, err)
+			return fmt.Errorf("array %s: %w", a.Name, err)
 		}
-	}
-	if err := z.Close(); err != nil {
-		return fmt.Errorf("dlfs: writing .npz: %w", err)
 	}
 	return nil
 }
@@ -133,6 +141,18 @@ func SaveParams(path string, dtype DType, params []*Param) error {
 	if name := repeated(params); name != "" {
 		return errRepeated("SaveParams", name)
 	}
+	var b bytes.Buffer
+	if err := WriteNPZ(&b, dtype, arraysOf(params)); err != nil {
+		return fmt.Errorf("dlfs: SaveParams: %w", err)
+	}
+	if err := atomicfile.Write(path, b.Bytes()); err != nil {
+		return fmt.Errorf("dlfs: SaveParams: %w", err)
+	}
+	return nil
+}
+
+// arraysOf returns the numbers of parameters, in the shapes of the book's code.
+func arraysOf(params []*Param) []Array {
 	var arrays []Array
 	for _, p := range params {
 		r, c := p.Value.Dims()
@@ -149,14 +169,7 @@ func SaveParams(path string, dtype DType, params []*Param) error {
 		}
 		arrays = append(arrays, a)
 	}
-	var b bytes.Buffer
-	if err := WriteNPZ(&b, dtype, arrays); err != nil {
-		return fmt.Errorf("dlfs: SaveParams: %w", err)
-	}
-	if err := atomicfile.Write(path, b.Bytes()); err != nil {
-		return fmt.Errorf("dlfs: SaveParams: %w", err)
-	}
-	return nil
+	return arrays
 }
 
 func errRepeated(fn, name string) error {

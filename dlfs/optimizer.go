@@ -164,21 +164,60 @@ type Adam struct {
 	Beta1 float64 // 0 means 0.9
 	Beta2 float64 // 0 means 0.999
 
-	step int
-	mv   memory // M and V
+	step [1]float64 // t; a number that State can share
+	mv   memory     // M and V
 }
 
 // Update changes the values of params.
 func (o *Adam) Update(params []*Param) {
-	o.step++
+	o.step[0]++
 	o.mv.each("Adam", params, 2, o)
 }
 
 func (o *Adam) change(value, grad, m, v []float64) {
 	b1, b2 := orElse(o.Beta1, 0.9), orElse(o.Beta2, 0.999)
-	t := float64(o.step)
+	t := o.step[0]
 	lr := orElse(o.LR, 0.001) * math.Sqrt(1-math.Pow(b2, t)) / (1 - math.Pow(b1, t))
 	simd.Adam(value, grad, m, v, 1-b1, 1-b2, lr, tiny)
+}
+
+// A StatefulOptimizer remembers earlier gradients (section 6.1): all of this
+// package but [SGD] do. To go on with a training as if it had not stopped, its
+// State is saved with the network's and loaded again; [Checkpoint] does that.
+type StatefulOptimizer interface {
+	Optimizer
+
+	// State returns what the optimizer remembers for each of the parameters, 0
+	// if it has not seen them. It shares the numbers with the optimizer: to set
+	// them is to load them. The names start with those of the parameters.
+	State(params []*Param) []*Param
+}
+
+var (
+	_ StatefulOptimizer = (*Momentum)(nil)
+	_ StatefulOptimizer = (*Nesterov)(nil)
+	_ StatefulOptimizer = (*AdaGrad)(nil)
+	_ StatefulOptimizer = (*RMSProp)(nil)
+	_ StatefulOptimizer = (*Adam)(nil)
+)
+
+// State returns V for each parameter, as W1.v.
+func (o *Momentum) State(params []*Param) []*Param { return o.v.state(params, "v") }
+
+// State returns V for each parameter, as W1.v.
+func (o *Nesterov) State(params []*Param) []*Param { return o.v.state(params, "v") }
+
+// State returns H for each parameter, as W1.h.
+func (o *AdaGrad) State(params []*Param) []*Param { return o.h.state(params, "h") }
+
+// State returns H for each parameter, as W1.h.
+func (o *RMSProp) State(params []*Param) []*Param { return o.h.state(params, "h") }
+
+// State returns M and V for each parameter, as W1.m and W1.v, and the number of
+// steps, adam.t.
+func (o *Adam) State(params []*Param) []*Param {
+	t := &Param{Name: "adam.t", Value: mat.NewDense(1, 1, o.step[:])}
+	return append(o.mv.state(params, "m", "v"), t)
 }
 
 // addScaled adds a·y to x.

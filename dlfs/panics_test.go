@@ -65,6 +65,27 @@ func TestPanics(t *testing.T) {
 		{func() {
 			(&Trainer{Model: NewNetwork(relu), Train: Examples{m(3, 1), m(3, 1)}, RNG: rand.New(rand.NewPCG(1, 1)), BatchSize: -1}).Run()
 		}, "dlfs: Trainer: BatchSize is -1, want 1 or more, or 0 for 100"},
+		{func() {
+			(&Trainer{Model: NewNetwork(relu), Train: Examples{&mat.Dense{}, &mat.Dense{}}, RNG: rand.New(rand.NewPCG(1, 1))}).Run()
+		}, "dlfs: Trainer: Train has no examples"},
+		{func() {
+			(&Trainer{Model: NewNetwork(relu), Train: Examples{m(3, 1), m(3, 1)}, RNG: rand.New(rand.NewPCG(1, 1)), Epochs: -1}).Run()
+		}, "dlfs: Trainer: Epochs is -1, want 1 or more, or 0 for 20"},
+		{func() { NewNetwork(relu).Accuracy(&mat.Dense{}, &mat.Dense{}) }, "dlfs: Network.Accuracy: x has no examples"},
+		{func() { Accuracy(&mat.Dense{}, &mat.Dense{}) }, "dlfs: Accuracy: y has no rows"},
+		{func() { CrossEntropyError(&mat.Dense{}, &mat.Dense{}) }, "dlfs: CrossEntropyError: y has no rows"},
+		{func() { SumSquaredError(&mat.Dense{}, &mat.Dense{}) }, "dlfs: SumSquaredError: y has no rows"},
+		{func() { (&SoftmaxWithLoss{}).Forward(&mat.Dense{}, &mat.Dense{}) }, "dlfs: SoftmaxWithLoss.Forward: x has no rows"},
+		{func() { NewMeanSquaredError().Forward(&mat.Dense{}, &mat.Dense{}) }, "dlfs: MeanSquaredError.Forward: y has no rows"},
+		{func() { Window{H: 2, W: 2, Stride: -1}.Output(four) }, "dlfs: ConvOutputSize: a filter of 2 with stride -1 does not fit into 4 with padding 0"},
+		{func() { NewMaxPooling(four, Window{H: 2, W: 2, Stride: -2}) }, "dlfs: ConvOutputSize: a filter of 2 with stride -2 does not fit into 4 with padding 0"},
+		{func() { RandomSearch(-1, SearchSpace{}, nil, nil) }, "dlfs: RandomSearch: -1 trials, want 0 or more"},
+		{func() { Kaiser(-1, 2) }, "dlfs: Kaiser: a window of -1, want 0 or more"},
+		{func() { NewTwoLayerNet(0, 5, 3, rand.New(rand.NewPCG(1, 1))) }, "dlfs: Randn: a matrix of 0×5, want 1 or more of each"},
+		{func() { NewTwoLayerNet(4, 5, 3, nil) }, "dlfs: Randn: rng is nil"},
+		{func() { NewDropout(0.5, nil).Forward(m(1, 1)) }, "dlfs: Dropout.Forward: RNG is nil, and training needs it"},
+		{func() { NewNetwork(NewDropout(0.5, nil)).Gradient(m(1, 1), m(1, 1)) }, "dlfs: Dropout.Forward: RNG is nil, and training needs it"},
+		{func() { StepSchedule(1, 1, 0) }, "dlfs: StepSchedule: every 0 epochs, want 1 or more"},
 		{func() { Ensemble{}.Predict(m(1, 1)) }, "dlfs: Ensemble.Predict: the ensemble is empty"},
 		{func() { Scale(m(1, 1), one, 0) }, "dlfs: Scale: factor 0, want more than 0"},
 		{func() { Shift(m(1, 2), one, 1, 0) }, "dlfs: Shift: x is 1×2, want 1×1 for images of 1×1×1"},

@@ -6,19 +6,21 @@ import (
 	"embed"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 )
 
 // A Recipe is a network with all that is needed to train it again
 // (section 7.5). The trained weights are part of this package: [Recipe.Load]
 // gives the network with them, and “dlfs train NAME” makes them anew.
 type Recipe struct {
-	Name     string
-	About    string
-	Seed     uint64
-	Stages   []Stage // one after the other, with Adam
-	Augment  Augment // Shape and RNG are set by Train
-	Float32  bool    // train in single precision
-	Accuracy float64 // on the 10,000 test images, of the weights in this package
+	Name      string
+	About     string
+	Seed      uint64
+	Stages    []Stage // one after the other, with Adam
+	BatchSize int     // 100
+	Augment   Augment // Shape and RNG are set by Train
+	Float32   bool    // train in single precision
+	Accuracy  float64 // on the 10,000 test images, of the weights in this package
 
 	build func(rng *rand.Rand) *Network
 }
@@ -85,7 +87,7 @@ func FindRecipe(name string) (Recipe, error) {
 		}
 		names = append(names, r.Name)
 	}
-	return Recipe{}, fmt.Errorf("dlfs: there is no recipe %q, but %q", name, names)
+	return Recipe{}, fmt.Errorf("dlfs: there is no recipe %q; there are %s", name, strings.Join(names, ", "))
 }
 
 // New returns the network before its training.
@@ -107,43 +109,25 @@ func (r Recipe) Load() (*Network, error) {
 // File returns the path of the weights in the directory of this package.
 func (r Recipe) File() string { return "weights/" + r.Name + ".npz" }
 
+// Epochs returns the number of epochs of all stages.
+func (r Recipe) Epochs() int {
+	all := 0
+	for _, s := range r.Stages {
+		all += s.Epochs
+	}
+	return all
+}
+
 // Train returns the network, trained on images of 28×28 pixels. After every
 // iteration it calls progress, which may be nil; if ctx ends, it stops with
 // the error of ctx. The same data give the same weights on every machine of an
 // architecture, on amd64 on each that has AVX2.
 func (r Recipe) Train(ctx context.Context, train, test Data, progress func(Progress)) (*Network, error) {
-	n, rng := r.New(), rand.New(rand.NewPCG(r.Seed, 1))
-	n.Float32 = r.Float32
-	defer func() { n.Float32 = false }()
-	adam := &Adam{}
-	before, all := Progress{}, 0
-	for _, s := range r.Stages {
-		all += s.Epochs
+	t := r.Start()
+	if err := t.Run(ctx, train, test, progress); err != nil {
+		return nil, err
 	}
-	for _, s := range r.Stages {
-		adam.LR = s.LR
-		t := &Trainer{Model: n, Optimizer: adam, Train: train, Test: test, RNG: rng,
-			Epochs: s.Epochs, EvaluateSamples: 1000, Shuffle: true}
-		if r.Augment != (Augment{}) {
-			a := r.Augment
-			a.Shape, a.RNG = Shape{1, 28, 28}, rng
-			t.Change = a.Batch
-		}
-		var last Progress
-		for p := range t.Steps() {
-			if err := ctx.Err(); err != nil {
-				return nil, fmt.Errorf("dlfs: recipe %s: %w", r.Name, err)
-			}
-			last = p
-			last.Iterations = p.Iterations / p.Epochs * all
-			last.Iteration, last.Epoch, last.Epochs = before.Iteration+p.Iteration, before.Epoch+p.Epoch, all
-			if progress != nil {
-				progress(last)
-			}
-		}
-		before = last
-	}
-	return n, nil
+	return t.Network, nil
 }
 
 // Save writes the weights of a trained network as they are kept in this

@@ -78,6 +78,9 @@ func (t Trial) Score() float64 {
 // RandomSearch trains with n random choices and returns the trials, the best
 // first (section 6.5.3). Trials of the same score stay in the order they had.
 func RandomSearch(n int, space SearchSpace, rng *rand.Rand, train func(HyperParams) History) []Trial {
+	if n < 0 {
+		panicf("RandomSearch: %d trials, want 0 or more", n)
+	}
 	trials := make([]Trial, n)
 	for i := range trials {
 		h := space.Sample(rng)

@@ -31,7 +31,7 @@ func (s Shape) At(batch *mat.Dense, n, c, y, x int) float64 {
 // A Stride of 0 means 1.
 type Window struct{ H, W, Stride, Pad int }
 
-func (w Window) stride() int { return max(1, w.Stride) }
+func (w Window) stride() int { return orElse(w.Stride, 1) }
 
 // ConvOutputSize returns (in + 2·pad - filter)/stride + 1, how often a filter
 // fits into a line of in elements (section 7.2.4). What remains at the end of

@@ -42,6 +42,9 @@ func SmoothCurve(x []float64) []float64 {
 // Kaiser returns the n weights of a Kaiser window,
 // I₀(beta·√(1-r²)) / I₀(beta) for r from -1 to 1 (section 6.1.8).
 func Kaiser(n int, beta float64) []float64 {
+	if n < 0 {
+		panicf("Kaiser: a window of %d, want 0 or more", n)
+	}
 	w := make([]float64, n)
 	for i := range w {
 		r := 0.0

@@ -32,6 +32,7 @@ func softmax(y *mat.Dense) {
 // SumSquaredError returns ½·Σ(y-t)² over all elements (section 4.2.1). It
 // panics if the shapes differ.
 func SumSquaredError(y, t *mat.Dense) float64 {
+	checkRows("SumSquaredError", "y", y)
 	n, m := y.Dims()
 	checkDims("SumSquaredError", "t", t, n, m)
 	var d mat.Dense
@@ -47,6 +48,7 @@ const CrossEntropyDelta = 1e-7
 // CrossEntropyError returns -Σ t·log(y + 1e-7) / N for N×M probabilities y and
 // one-hot labels t (section 4.2.4). It panics if the shapes differ.
 func CrossEntropyError(y, t *mat.Dense) float64 {
+	checkRows("CrossEntropyError", "y", y)
 	n, m := y.Dims()
 	checkDims("CrossEntropyError", "t", t, n, m)
 	sum := 0.0
@@ -83,6 +85,7 @@ func NewSoftmaxWithLoss() *SoftmaxWithLoss { return &SoftmaxWithLoss{} }
 // computed from the scores, as log Σ exp(x) - x, where nothing can become
 // log 0; so the gradient check is not limited by that small number either.
 func (l *SoftmaxWithLoss) Forward(x, t *mat.Dense) float64 {
+	checkRows("SoftmaxWithLoss.Forward", "x", x)
 	n, m := x.Dims()
 	checkDims("SoftmaxWithLoss.Forward", "t", t, n, m)
 	l.Y, l.t = l.room.matrix(n, m), t

@@ -3,6 +3,8 @@ package dlfs
 import (
 	"sync"
 
+	"gonum.org/v1/gonum/mat"
+
 	"github.com/dlfs-go/book/internal/par"
 )
 
@@ -19,18 +21,38 @@ type memory map[*Param][]float64
 // each applies the rule to every parameter. Each number has so many others in
 // memory, 0 at first.
 func (m *memory) each(name string, params []*Param, numbers int, r rule) {
-	if *m == nil {
-		*m = memory{}
-	}
 	for _, p := range params {
 		checkGrad(name, p)
 		rows, cols := p.Value.Dims()
-		if (*m)[p] == nil {
-			(*m)[p] = make([]float64, rows*cols*numbers)
-		}
-		kept := (*m)[p]
+		kept := m.of(p, numbers)
 		apply(r, p, kept[:rows*cols], kept[rows*cols:])
 	}
+}
+
+// of returns what is kept for a parameter, so many numbers for each of its own.
+func (m *memory) of(p *Param, numbers int) []float64 {
+	if *m == nil {
+		*m = memory{}
+	}
+	rows, cols := p.Value.Dims()
+	if size := rows * cols * numbers; len((*m)[p]) != size {
+		(*m)[p] = make([]float64, size)
+	}
+	return (*m)[p]
+}
+
+// state is what is kept as parameters with names of their own.
+func (m *memory) state(params []*Param, names ...string) []*Param {
+	var all []*Param
+	for i, p := range distinct(params) {
+		rows, cols := p.Value.Dims()
+		kept := m.of(params[i], len(names))
+		for k, name := range names {
+			v := mat.NewDense(rows, cols, kept[k*rows*cols:][:rows*cols])
+			all = append(all, &Param{Name: p.Name + "." + name, Value: v})
+		}
+	}
+	return all
 }
 
 func checkGrad(name string, p *Param) {

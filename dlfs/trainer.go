@@ -1,9 +1,11 @@
 package dlfs
 
 import (
+	"fmt"
 	"iter"
 	"math"
 	"math/rand/v2"
+	"os"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -59,6 +61,10 @@ func Choose(rng *rand.Rand, limit, n int) []int {
 // which is after the very first update, and never again if that number is not
 // whole; BookEvaluation brings the first habit back, and the number is rounded
 // up here.
+//
+// A loss that is NaN or infinite ends the training before the parameters take
+// it over, with a sentence in [Progress] and [History] that Run also prints to
+// the standard error.
 type Trainer struct {
 	Model     Model
 	Optimizer Optimizer // SGD with its default
@@ -76,22 +82,21 @@ type Trainer struct {
 	// again for the next batch.
 	Change func(x *mat.Dense) *mat.Dense
 
-	x, t *mat.Dense // the batch
-}
+	// Schedule says the learning rate of each epoch, from 1 on (section 6.1.5);
+	// none: that of the Optimizer. An Optimizer of one's own must be [Rated].
+	Schedule Schedule
 
-// Progress is where a [Trainer] stands after an iteration (section 4.5.3).
-type Progress struct {
-	Iteration, Iterations int // 1 to Iterations
-	Epoch, Epochs         int // 1 to Epochs
-	Loss                  float64
-	Evaluated             bool    // whether the accuracies are of this iteration
-	TrainAcc, TestAcc     float64 // NaN for a model that has none, as for regression
-}
+	// Stop ends the training when the loss on Test does not fall any more, and
+	// brings back the parameters of the best evaluation (section 6.5.1). The
+	// zero value goes on to the last epoch.
+	Stop EarlyStopping
 
-// History is what a training leaves to draw (section 4.5.3).
-type History struct {
-	Loss              []float64 // of each iteration's batch, before its update
-	TrainAcc, TestAcc []float64 // of each evaluation; none for a regression
+	// From is where an earlier training stood, to go on after it (section 4.5.3).
+	// Model, Optimizer and RNG must be as they were then: [Checkpoint] keeps them.
+	From Progress
+
+	x, t  *mat.Dense // the batch
+	order []int      // of the examples in this epoch, with Shuffle
 }
 
 // Run trains and returns the losses and accuracies on the way.
@@ -100,48 +105,85 @@ func (t *Trainer) Run() History {
 	for p := range t.Steps() {
 		h.Add(p)
 	}
+	if h.Stopped != "" {
+		fmt.Fprintln(os.Stderr, "dlfs: Trainer:", h.Stopped)
+	}
 	return h
 }
 
-// Add notes an iteration.
-func (h *History) Add(p Progress) {
-	h.Loss = append(h.Loss, p.Loss)
-	if p.Evaluated && !math.IsNaN(p.TrainAcc) {
-		h.TrainAcc, h.TestAcc = append(h.TrainAcc, p.TrainAcc), append(h.TestAcc, p.TestAcc)
-	}
-}
-
 // Steps trains while its values are taken: a loop that breaks stops the
-// training. It panics if Model, Train or RNG is missing or BatchSize is below 0.
+// training. It panics if Model, Train or RNG is missing, Train is empty,
+// BatchSize or Epochs is below 0, or the Optimizer cannot follow Schedule.
 func (t *Trainer) Steps() iter.Seq[Progress] {
-	if t.Model == nil || t.Train == nil || t.RNG == nil {
-		panicf("Trainer: Model, Train and RNG must be set")
-	}
-	if t.BatchSize < 0 {
-		panicf("Trainer: BatchSize is %d, want 1 or more, or 0 for 100", t.BatchSize)
-	}
+	t.check()
 	return func(yield func(Progress) bool) {
-		batch := min(orElse(t.BatchSize, 100), t.Train.Len())
-		perEpoch := (t.Train.Len() + batch - 1) / batch
-		p := Progress{Epochs: orElse(t.Epochs, 20)}
-		p.Iterations = p.Epochs * perEpoch
-		var order []int
-		for p.Iteration < p.Iterations {
+		batch, perEpoch := t.batchSize(), t.perEpoch()
+		p := Progress{Iteration: t.From.Iteration, Epochs: orElse(t.Epochs, 20), Iterations: t.iterations()}
+		best := &best{EarlyStopping: t.Stop}
+		for p.Iteration < p.Iterations && p.Stopped == "" {
 			at := p.Iteration % perEpoch
-			if t.Shuffle && at == 0 {
-				order = t.RNG.Perm(t.Train.Len())
+			if t.Shuffle && (at == 0 || len(t.order) != t.Train.Len()) {
+				t.order = t.RNG.Perm(t.Train.Len())
 			}
 			p.Epoch = p.Iteration/perEpoch + 1
 			p.Iteration++
-			p.Loss = t.step(t.index(order, at, batch))
-			p.Evaluated = t.BookEvaluation && at == 0 || !t.BookEvaluation && at == perEpoch-1
+			if at == 0 || p.Iteration == t.From.Iteration+1 {
+				t.schedule(p.Epoch)
+			}
+			t.iterate(&p, at, batch, perEpoch)
 			if p.Evaluated {
-				p.TrainAcc, p.TestAcc = t.accuracy(t.Train), t.accuracy(t.Test)
+				p.Stopped = orElseText(p.Stopped, best.after(p, t.Model))
 			}
 			if !yield(p) {
-				return
+				break
 			}
 		}
+		best.restore()
+	}
+}
+
+func (t *Trainer) batchSize() int { return min(orElse(t.BatchSize, 100), t.Train.Len()) }
+
+// perEpoch is how many batches it takes to see all examples.
+func (t *Trainer) perEpoch() int { return (t.Train.Len() + t.batchSize() - 1) / t.batchSize() }
+
+func (t *Trainer) iterations() int { return orElse(t.Epochs, 20) * t.perEpoch() }
+
+// check panics if a field has no meaning.
+func (t *Trainer) check() {
+	switch {
+	case t.Model == nil || t.Train == nil || t.RNG == nil:
+		panicf("Trainer: Model, Train and RNG must be set")
+	case t.BatchSize < 0:
+		panicf("Trainer: BatchSize is %d, want 1 or more, or 0 for 100", t.BatchSize)
+	case t.Epochs < 0:
+		panicf("Trainer: Epochs is %d, want 1 or more, or 0 for 20", t.Epochs)
+	case t.Train.Len() == 0:
+		panicf("Trainer: Train has no examples")
+	case t.Test != nil && t.Test.Len() == 0:
+		panicf("Trainer: Test has no examples; leave it out to train without")
+	case t.Stop.Patience > 0 && t.Test == nil:
+		panicf("Trainer: Stop needs Test: it looks at the loss there")
+	}
+	if t.Schedule != nil {
+		if _, err := rated(t.Optimizer); err != nil {
+			panicf("Trainer: %v", err)
+		}
+	}
+}
+
+// iterate is one iteration: a step and, where it is time for it, an evaluation.
+func (t *Trainer) iterate(p *Progress, at, batch, perEpoch int) {
+	var ok bool
+	if p.Loss, ok = t.step(t.index(t.order, at, batch)); !ok {
+		p.Evaluated = false
+		p.Stopped = fmt.Sprintf("the loss is %g in iteration %d, epoch %d: the training stops, with the parameters from before; a smaller learning rate may help", p.Loss, p.Iteration, p.Epoch)
+		return
+	}
+	p.Evaluated = t.BookEvaluation && at == 0 || !t.BookEvaluation && at == perEpoch-1
+	if p.Evaluated {
+		p.TrainAcc, p.TrainLoss = t.evaluate(t.Train)
+		p.TestAcc, p.TestLoss = t.evaluate(t.Test)
 	}
 }
 
@@ -153,23 +195,27 @@ func (t *Trainer) index(order []int, at, batch int) []int {
 	return Choose(t.RNG, t.Train.Len(), batch)
 }
 
-// step learns from one batch and returns its loss.
+// step learns from one batch and returns its loss, and whether that is a number
+// to learn from.
 //
 // Unlike the book: the loss is the one the gradient belongs to, with layers in
 // training. The book computes another, after the update, at the cost of one
 // more forward pass.
-func (t *Trainer) step(index []int) float64 {
+func (t *Trainer) step(index []int) (loss float64, ok bool) {
 	x, labels := t.batch(index)
 	if t.Change != nil {
 		x = t.Change(x)
 	}
-	loss := gradientAndLoss(t.Model, x, labels)
+	loss = gradientAndLoss(t.Model, x, labels)
+	if math.IsNaN(loss) || math.IsInf(loss, 0) {
+		return loss, false
+	}
 	if t.Optimizer == nil {
 		SGD{}.Update(t.Model.Params())
 	} else {
 		t.Optimizer.Update(t.Model.Params())
 	}
-	return loss
+	return loss, true
 }
 
 // batch returns the examples, in the matrices of the last batch if the data can
@@ -197,16 +243,52 @@ func gradientAndLoss(m Model, x, t *mat.Dense) float64 {
 	return m.Loss(x, t)
 }
 
-// accuracy evaluates the model, a thousand examples at a time.
-func (t *Trainer) accuracy(d Data) float64 {
+// evaluate returns accuracy and loss of a part of the data, 0 without data.
+func (t *Trainer) evaluate(d Data) (accuracy, loss float64) {
+	if d == nil {
+		return t.noAccuracy(), 0
+	}
+	n := min(orElse(t.EvaluateSamples, d.Len()), d.Len())
+	return evaluateOn(t.Model, d, n)
+}
+
+// noAccuracy is the accuracy where nothing is evaluated: 0, or NaN for a model
+// that has none anyway.
+func (t *Trainer) noAccuracy() float64 {
 	if n, ok := t.Model.(interface{ scorer() Scorer }); ok && n.scorer() == nil {
 		return math.NaN()
 	}
-	if d == nil {
-		return 0
+	return 0
+}
+
+// evaluateOn returns the accuracy, NaN for a model that has none, and the loss
+// for the first n examples.
+func evaluateOn(m Model, d Data, n int) (accuracy, loss float64) {
+	each(n, func(index []int) {
+		x, t := d.Batch(index)
+		count := float64(len(index))
+		if net, ok := m.(interface {
+			judge(x, t *mat.Dense) (accuracy, loss float64)
+		}); ok {
+			a, l := net.judge(x, t)
+			accuracy, loss = accuracy+count*a, loss+count*l
+			return
+		}
+		accuracy, loss = accuracy+count*m.Accuracy(x, t), loss+count*m.Loss(x, t)
+	})
+	return accuracy / float64(n), loss / float64(n)
+}
+
+// each calls f for the indexes from 0 to n-1, a thousand at a time.
+func each(n int, f func(index []int)) {
+	const part = 1000
+	for lo := 0; lo < n; lo += part {
+		index := make([]int, min(part, n-lo))
+		for i := range index {
+			index[i] = lo + i
+		}
+		f(index)
 	}
-	n := min(orElse(t.EvaluateSamples, d.Len()), d.Len())
-	return AccuracyOn(t.Model, d, n)
 }
 
 // AccuracyOn returns the accuracy of a model for the first n examples of the
@@ -216,14 +298,7 @@ func AccuracyOn(m Model, d Data, n int) float64 {
 	if n < 1 || n > d.Len() {
 		panicf("AccuracyOn: %d examples are asked for, want 1 to %d", n, d.Len())
 	}
-	const part = 1000
 	right := 0.0
-	for lo := 0; lo < n; lo += part {
-		index := make([]int, min(part, n-lo))
-		for i := range index {
-			index[i] = lo + i
-		}
-		right += float64(len(index)) * m.Accuracy(d.Batch(index))
-	}
+	each(n, func(index []int) { right += float64(len(index)) * m.Accuracy(d.Batch(index)) })
 	return right / float64(n)
 }

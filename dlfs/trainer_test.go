@@ -81,8 +81,8 @@ func TestTrainerStops(t *testing.T) {
 			break
 		}
 	}
-	if tr.Optimizer.(*Adam).step != 4 {
-		t.Errorf("%d updates, want 4", tr.Optimizer.(*Adam).step)
+	if tr.Optimizer.(*Adam).step[0] != 4 {
+		t.Errorf("%v updates, want 4", tr.Optimizer.(*Adam).step)
 	}
 }
 

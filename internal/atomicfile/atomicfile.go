@@ -47,6 +47,13 @@ func Check(path string) error {
 	return os.Remove(f.Name())
 }
 
+// InPlace reports whether Write would write into what is there, a device or a
+// pipe, instead of replacing a file.
+func InPlace(path string) bool {
+	t, err := resolve(path)
+	return err == nil && t.inPlace
+}
+
 // A target is where the data of a path go.
 type target struct {
 	path    string // behind all links
@@ -110,7 +117,7 @@ func parent(path string) string {
 
 // into writes into what is there.
 func (t target) into(data []byte) error {
-	f, err := os.OpenFile(t.path, os.O_WRONLY, 0)
+	f, err := os.OpenFile(t.path, os.O_WRONLY|os.O_TRUNC, 0)
 	if err != nil {
 		return err
 	}
