@@ -3,6 +3,7 @@ package interp
 import (
 	"context"
 	"io"
+	"runtime/debug"
 	"time"
 
 	"github.com/dlfs-go/book/interp/exec"
@@ -72,6 +73,7 @@ func (s *Session) execute(ctx context.Context, u *unit, stdio IO) (Result, error
 func inform(ended chan<- error, f func() error) {
 	var err error
 	defer func() { ended <- err }()
+	debug.SetPanicOnFault(true) // of pointers made of integers: the cell is to end, not the process
 	err = f()
 }
 

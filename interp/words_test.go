@@ -186,3 +186,22 @@ func TestWhatFmtReturnsIsNotShown(t *testing.T) {
 		s.Close()
 	}
 }
+
+// A pointer made of an integer that leads nowhere ends the cell, and no more.
+func TestPointersToNowhere(t *testing.T) {
+	s := newSession()
+	defer s.Close()
+	eval(context.Background(), s, "In", "import \"unsafe\"\nn := uintptr(0xdead0000000)")
+	for _, code := range []string{
+		"*(*int)(unsafe.Pointer(n))",
+		"p := (*[4]string)(unsafe.Pointer(n))\np[2] = \"x\"",
+		"done := make(chan any)\ngo func() { defer func() { done <- recover() }(); println(*(*int)(unsafe.Pointer(n))) }()\nif r := <-done; r != nil { panic(r) }",
+	} {
+		if got := eval(context.Background(), s, "In", code); !strings.HasPrefix(got, "! panic: ") {
+			t.Errorf("%s: %q, want a panic", code, got)
+		}
+	}
+	if got := eval(context.Background(), s, "In", "1 + 1"); got != "=> 2\n" {
+		t.Errorf("then %q", got)
+	}
+}

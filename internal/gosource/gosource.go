@@ -182,6 +182,14 @@ var pure = map[string]string{
 	"github.com/go-gl/glfw/v3.3/glfw": "package image and display.PNG", "gorgonia.org/cu": "package dlfs", "github.com/DataDog/zstd": "github.com/klauspost/compress/zstd", "github.com/confluentinc/confluent-kafka-go/v2/kafka": "github.com/segmentio/kafka-go",
 }
 
+// refused are packages whose code would end the process if it were interpreted.
+var refused = map[string]string{
+	// C that was translated to Go, which keeps functions as integers in memory
+	// that the garbage collector does not see: those of interpreted code are
+	// collected.
+	"modernc.org/libc": "it is C translated to Go, which keeps Go's functions where the garbage collector does not look; for SQLite, run its program (!sqlite3 file.db …), or keep data in CSV or JSON (encoding/csv, encoding/json)",
+}
+
 func (p *pkg) needsC() error {
 	other := "look for one in Go alone"
 	if path := pure[p.ImportPath]; path != "" {
@@ -193,6 +201,9 @@ func (p *pkg) needsC() error {
 func (p *pkg) read() (*interp.Source, error) {
 	if len(p.GoFiles) == 0 && p.inC() {
 		return nil, p.needsC()
+	}
+	if why := refused[p.ImportPath]; why != "" {
+		return nil, fmt.Errorf("package %s cannot be interpreted: %s", p.ImportPath, why)
 	}
 	src := &interp.Source{Name: p.Name, Files: map[string]string{}, Imports: p.ImportMap}
 	if len(p.EmbedPatterns) > 0 {

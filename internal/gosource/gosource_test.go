@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -221,6 +222,39 @@ func TestCauseFirst(t *testing.T) {
 		if got := cell(t, &gosource.Finder{Dir: dir}, `import "example.com/net/`+tt.path+`"`); got != tt.want {
 			t.Errorf("%s:\n got %q\nwant %q", tt.path, got, tt.want)
 		}
+	}
+}
+
+// golang.org/x/sys/unix, which packages ask about the terminal that they colour,
+// makes its system calls.
+func TestSystemCalls(t *testing.T) {
+	needGo(t)
+	if runtime.GOOS != "linux" {
+		t.Skip("on Linux only")
+	}
+	if bind.Lookup("syscall") == nil {
+		t.Skip("package syscall is not compiled in")
+	}
+	got := cell(t, &gosource.Finder{}, "import (\"os\"; \"golang.org/x/sys/unix\")", `f, _ := os.CreateTemp("", "")
+_, err := unix.IoctlGetTermios(int(f.Fd()), unix.TCGETS)
+var name unix.Utsname
+unix.Getpid() == os.Getpid(), err == unix.ENOTTY, unix.Uname(&name), unix.ByteSliceToString(name.Sysname[:])
+`, "os.Remove(f.Name())")
+	if want := "true\ntrue\n<invalid reflect.Value>\nLinux\n<invalid reflect.Value>\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestRefusedPackages(t *testing.T) {
+	needGo(t)
+	dir := write(t, map[string]string{
+		"go.mod":      "module example.com/net\n\ngo 1.21\n\nrequire modernc.org/libc v0.0.0\n\nreplace modernc.org/libc => ./libc\n",
+		"libc/go.mod": "module modernc.org/libc\n\ngo 1.21\n", "libc/libc.go": "package libc\n",
+		"db/db.go": "package db\nimport _ \"modernc.org/libc\"\n",
+	})
+	got := cell(t, &gosource.Finder{Dir: dir}, `import "example.com/net/db"`)
+	if want := "cell:1:8: could not import example.com/net/db (package modernc.org/libc cannot be interpreted: it is C translated to Go"; !strings.HasPrefix(got, want) {
+		t.Errorf("got %q, want it to begin with %q", got, want)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/token"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync"
 )
@@ -113,6 +114,7 @@ func (r *Run) start(th *Thread, call func()) {
 	r.m.others.Add(otherGoroutine)
 	r.m.running.Add(1)
 	go func() {
+		debug.SetPanicOnFault(true) // see interp.inform
 		defer func() {
 			r.m.running.Add(-1)
 			r.m.others.Add(-otherGoroutine)
