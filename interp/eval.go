@@ -49,14 +49,15 @@ func (s *Session) execute(ctx context.Context, u *unit, stdio IO) (Result, error
 	})
 	err = s.wait(ctx, run, ended)
 	s.commit(u, err, run)
+	_, isLeft := err.(left)
 	s.mu.Lock()
 	s.run = nil
 	s.mu.Unlock()
 	if err != nil {
 		err = s.explain(err, run)
 	}
-	if run.Live() == 0 {
-		s.release(u)
+	if !isLeft {
+		s.releaseEnded(u, run)
 	}
 	if err != nil {
 		return Result{}, err

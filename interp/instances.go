@@ -22,7 +22,8 @@ type private struct {
 	scope                         uintptr // of it, too
 	canon, canonTypes, methodSets uintptr // of ssa.Program, and of what canon points to
 	packages                      uintptr // of ssa.Program
-	parent, elements              uintptr // of types.Scope
+	parent, elements, children    uintptr // of types.Scope
+	objects, init                 uintptr // of ssa.Package
 }
 
 // hasMethods is the bit of Named.state_ that says that an instance has all its
@@ -61,6 +62,9 @@ var privates = sync.OnceValue(func() private {
 		methodSets:     at(program, "methodSets", reflect.TypeFor[typeutil.Map]()),
 		packages:       at(program, "packages", reflect.TypeFor[map[*types.Package]*ssa.Package]()),
 		parent:         at(reflect.TypeFor[types.Scope](), "parent", reflect.TypeFor[*types.Scope]()),
+		children:       at(reflect.TypeFor[types.Scope](), "children", reflect.TypeFor[[]*types.Scope]()),
+		objects:        at(reflect.TypeFor[ssa.Package](), "objects", reflect.TypeFor[map[types.Object]ssa.Member]()),
+		init:           at(reflect.TypeFor[ssa.Package](), "init", reflect.TypeFor[*ssa.Function]()),
 		elements:       at(reflect.TypeFor[types.Scope](), "elems", reflect.TypeFor[map[string]types.Object]()),
 	}
 })

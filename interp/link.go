@@ -36,7 +36,7 @@ func (s *Session) link(u *unit) (code exec.Code, err error) {
 	}
 	init := u.pkg.Func("init")
 	for _, fn := range init.AnonFuncs {
-		if r := fn.Signature.Results(); r.Len() == 1 && r.At(0).Name() == stopName { // around statements of the cell
+		if isStatements(fn) {
 			s.m.Function(fn).Toplevel()
 		}
 	}
@@ -44,6 +44,12 @@ func (s *Session) link(u *unit) (code exec.Code, err error) {
 		s.m.MethodsChanged(named)
 	}
 	return s.m.Function(init), nil
+}
+
+// isStatements reports whether fn is what a cell's file has around statements.
+func isStatements(fn *ssa.Function) bool {
+	r := fn.Signature.Results()
+	return r.Len() == 1 && r.At(0).Name() == stopName
 }
 
 // internal turns a panic of the compiler side into an error.
@@ -122,6 +128,7 @@ func (s *Session) replaceVariables(u *unit) {
 func (s *Session) commit(u *unit, err error, run *exec.Run) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.pin(u, u.pkg.Func("init"))
 	limit := len(u.cell.code) + 1
 	if err != nil {
 		limit = s.failedAt(u, err, run)
@@ -133,6 +140,9 @@ func (s *Session) commit(u *unit, err error, run *exec.Run) {
 		}
 		if _, ok := obj.(*types.Var); ok && s.offset(u, obj) >= limit {
 			continue
+		}
+		if old := s.scope[name]; old != nil {
+			s.replaced(old)
 		}
 		s.scope[name] = obj
 		if _, ok := obj.(*types.TypeName); ok {

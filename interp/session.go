@@ -24,12 +24,16 @@ type Session struct {
 	running sync.Mutex // held by Eval
 
 	mu      sync.Mutex
-	scope   map[string]types.Object // what cells have declared
-	dots    map[string]types.Object // what dot imports have brought
-	outer   *types.Scope            // around those of cells: see scope.go
-	imports map[string]string       // import specs by the name they declare
-	texts   map[string]string       // of type declarations, by name
-	members map[string]ssa.Member   // the functions and variables behind scope
+	scope   map[string]types.Object     // what cells have declared
+	dots    map[string]types.Object     // what dot imports have brought
+	outer   *types.Scope                // around those of cells: see scope.go
+	imports map[string]string           // import specs by the name they declare
+	texts   map[string]string           // of type declarations, by name
+	members map[string]ssa.Member       // the functions and variables behind scope
+	objects map[types.Object]ssa.Member // what the objects of cells that have ended are in go/ssa
+	endings []ending                    // cells that still have goroutines; of Eval
+	left    map[*types.Package]*remains // of cells that have ended
+	pinned  map[types.Object]bool       // what functions refer to
 	// declaredIn has, for each type, the cells that declared one of that name.
 	declaredIn map[string][]string
 	cells      []*cellFile
@@ -69,8 +73,10 @@ func (s *Session) reset() {
 	s.imports = map[string]string{}
 	s.texts = map[string]string{}
 	s.members = map[string]ssa.Member{}
+	s.objects = map[types.Object]ssa.Member{}
+	s.left, s.pinned = map[*types.Package]*remains{}, map[types.Object]bool{}
 	s.declaredIn = map[string][]string{}
-	s.cells, s.runs, s.run = nil, nil, nil
+	s.cells, s.runs, s.run, s.endings = nil, nil, nil, nil
 	s.engine = enginePackage()
 	s.prog.CreatePackage(s.engine, nil, nil, true)
 	s.outerScopes()

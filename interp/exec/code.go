@@ -102,8 +102,7 @@ func (c *code) compile() *body {
 	for _, set := range g.l.funcs {
 		set(b.image)
 	}
-	b.index = m.indices
-	m.indices++
+	b.index = m.newIndex()
 	c.body.Store(b)
 	return b
 }
@@ -127,6 +126,34 @@ func (m *Machine) Forget(fn *ssa.Function) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.forget(fn)
+}
+
+// Retire drops the code of fn, which has run for the last time, with that of
+// what it has called as a part of itself: see Toplevel. The other functions in
+// it may have been kept as values.
+func (m *Machine) Retire(fn *ssa.Function) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, f := range append([]*ssa.Function{fn}, fn.AnonFuncs...) {
+		if c := m.codes[f]; c != nil && (f == fn || c.toplevel) {
+			if b := c.body.Swap(nil); b != nil {
+				m.unused = append(m.unused, b.index)
+			}
+		}
+	}
+	m.forget(fn)
+}
+
+// newIndex returns an index that no body has, or one of a body that is retired:
+// the list of a thread's frames is as long as they are large.
+func (m *Machine) newIndex() int {
+	if n := len(m.unused); n > 0 {
+		i := m.unused[n-1]
+		m.unused = m.unused[:n-1]
+		return i
+	}
+	m.indices++
+	return m.indices - 1
 }
 
 func (m *Machine) forget(fn *ssa.Function) {

@@ -2,6 +2,7 @@ package exec
 
 import (
 	"go/token"
+	"sync"
 	"unsafe"
 
 	"github.com/dlfs-go/book/interp/rtype"
@@ -38,6 +39,41 @@ func at[T any](f frame, off uintptr) *T { return (*T)(unsafe.Add(f, off)) }
 // a frame before it is given back.
 type frames struct{ free, last frame }
 
+// noFrames stands for those of a function that a thread has not called.
+var noFrames frames
+
+// tables are the lists of frames of threads that have ended, without frames: in
+// a long session they are long, and a thread uses little of them.
+var tables sync.Pool
+
+// extend makes the list of frames long enough for index i.
+func (th *Thread) extend(i int) {
+	if len(th.frames) == 0 && i >= 64 {
+		if t, ok := tables.Get().(*[]*frames); ok {
+			th.frames = *t
+		}
+	}
+	if i < len(th.frames) {
+		return
+	}
+	list := make([]*frames, max(i+1+i/8, 8))
+	for j := copy(list, th.frames); j < len(list); j++ {
+		list[j] = &noFrames
+	}
+	th.frames = list
+}
+
+// end gives back what th has, when nothing runs in it any more.
+func (th *Thread) end() {
+	for _, i := range th.used {
+		th.frames[i] = &noFrames
+	}
+	if list := th.frames; len(list) > 64 {
+		tables.Put(&list)
+	}
+	th.frames, th.used = nil, nil
+}
+
 // enter returns a frame of b: its constants are set, all else is arbitrary.
 func (th *Thread) enter(b *body) frame {
 	if i := b.index; i < len(th.frames) {
@@ -55,8 +91,12 @@ func leave(f frame) { hdr(f).list.free = f }
 
 func (th *Thread) appendFrame(b *body) frame {
 	f := th.newFrame(b)
-	for b.index >= len(th.frames) {
-		th.frames = append(th.frames, new(frames))
+	if b.index >= len(th.frames) {
+		th.extend(b.index)
+	}
+	if th.frames[b.index] == &noFrames {
+		th.frames[b.index] = new(frames)
+		th.used = append(th.used, b.index)
 	}
 	l := th.frames[b.index]
 	if l.last != nil {

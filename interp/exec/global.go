@@ -26,6 +26,14 @@ func (m *Machine) Share(old, new *ssa.Global) {
 	m.globals[new] = m.global(old)
 }
 
+// ForgetGlobal drops a variable that no code refers to; its memory may be that of
+// another.
+func (m *Machine) ForgetGlobal(g *ssa.Global) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.globals, g)
+}
+
 // Value returns the variable g.
 func (m *Machine) Value(g *ssa.Global) reflect.Value {
 	m.mu.Lock()

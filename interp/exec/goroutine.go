@@ -116,6 +116,7 @@ func (r *Run) start(th *Thread, call func()) {
 	go func() {
 		debug.SetPanicOnFault(true) // see interp.inform
 		defer func() {
+			th.end()
 			r.m.running.Add(-1)
 			r.m.others.Add(-otherGoroutine)
 			r.m.look()

@@ -66,6 +66,7 @@ type Machine struct {
 	cellTypes map[unsafe.Pointer]types.Type // by their descriptors, *T too
 	pending   []*cellType                   // declared, without methods yet
 	indices   int
+	unused    []int // indices of bodies that are retired
 }
 
 const otherGoroutine = 1 << 32

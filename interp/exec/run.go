@@ -82,6 +82,7 @@ func (r *Run) Call(c *code) (err error) {
 		r.calling.Store(false)
 	}()
 	defer begin(r)()
+	defer th.end()
 	defer func() {
 		if v := recover(); v != nil {
 			err = r.failed(th, v)

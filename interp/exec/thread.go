@@ -10,6 +10,7 @@ type Thread struct {
 	run      *Run
 	m        *Machine
 	frames   []*frames // by body.index
+	used     []int     // the indices of those that are not noFrames
 	top      frame     // the last frame that failed or called compiled code
 	turn     int       // counts looks at the stop flag, where the thread is alone
 	trace    []Position

@@ -99,11 +99,24 @@ func Frame(n int, ptr func(i int) bool) unsafe.Pointer {
 			last = i + 1
 		}
 	}
+	key := frameKey{n, string(mask)}
+	if d, ok := frameTypes.Load(key); ok {
+		return d.(unsafe.Pointer)
+	}
 	d := &descriptor{
 		size: uintptr(n) * 8, ptrBytes: uintptr(last) * 8,
 		align: 8, fieldAlign: 8, kind: uint8(reflect.Struct),
 		gcdata: unsafe.Pointer(&mask[0]),
 	}
-	keep(d)
-	return unsafe.Pointer(d)
+	p, _ := frameTypes.LoadOrStore(key, unsafe.Pointer(d))
+	return p.(unsafe.Pointer)
+}
+
+// frameTypes are the types that Frame has made: the same layouts come again and
+// again.
+var frameTypes sync.Map // frameKey → unsafe.Pointer
+
+type frameKey struct {
+	n    int
+	mask string
 }
