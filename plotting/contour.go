@@ -123,7 +123,7 @@ func (h *heights) shade() image.Image {
 				img.SetRGBA(i, h.ny-1-j, card)
 				continue
 			}
-			img.SetRGBA(i, h.ny-1-j, tint(Palette[0], 1-0.26*h.share(v)))
+			img.SetRGBA(i, h.ny-1-j, tint(ink, 1-0.2*h.share(v)))
 		}
 	}
 	return img
@@ -138,7 +138,7 @@ type isolines struct {
 func (l *isolines) Plot(c draw.Canvas, p *plot.Plot) {
 	trX, trY := p.Transforms(&c)
 	for _, level := range l.levels {
-		c.SetLineStyle(draw.LineStyle{Color: tint(Palette[0], 0.45), Width: vg.Points(0.7)})
+		c.SetLineStyle(draw.LineStyle{Color: tint(ink, 0.6), Width: vg.Points(0.7)})
 		for _, line := range l.trace(level) {
 			var path vg.Path
 			for i, q := range line {

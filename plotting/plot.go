@@ -17,6 +17,7 @@ type Plot struct {
 	*plot.Plot
 	Width, Height vg.Length // as it is shown
 
+	equal bool           // a unit of X is as long as one of Y
 	kind  string         // the first words of Alt
 	shows []string       // what is on it, in words
 	keys  []key          // of the legend
@@ -34,6 +35,10 @@ type key struct {
 type Axes struct {
 	Title, X, Y, Z                     string
 	XMin, XMax, YMin, YMax, ZMin, ZMax float64
+
+	// Equal makes a unit of X as long as one of Y: circles are round, and a
+	// path goes at right angles to the lines of equal height (section 4.4.1).
+	Equal bool
 }
 
 // limit sets the limits that the reader has chosen, and gives axes a range
@@ -113,7 +118,12 @@ func (p *Plot) SVG() string { return svgOf(p) }
 func (p *Plot) PNG() []byte { return pngOf(p) }
 
 // Size returns how large the plot is shown.
-func (p *Plot) Size() (w, h vg.Length) { return p.Width, p.Height }
+func (p *Plot) Size() (w, h vg.Length) {
+	if p.equal {
+		return p.equalSize()
+	}
+	return p.Width, p.Height
+}
 
 // brief is a number as one says it: three digits, or a whole number below a
 // million.

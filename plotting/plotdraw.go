@@ -54,7 +54,11 @@ func (p *Plot) page(c draw.Canvas, small bool) (plot.Plot, draw.Canvas) {
 			}
 		}
 	}
-	return q, draw.Crop(c, margin, -margin, margin, -margin)
+	room := draw.Crop(c, margin, -margin, margin, -margin)
+	if p.equal {
+		room = equalRoom(&q, room)
+	}
+	return q, room
 }
 
 // drawKey draws a legend upon a ground that lets little shine through.

@@ -12,11 +12,14 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Palette holds the colours of Okabe and Ito (“Color Universal Design”, 2008),
-// blue first. They can be told apart with the common kinds of colour blindness.
+// Palette holds colours that can be told apart with the common kinds of colour
+// blindness and stand out on a light ground and on a dark one: those of Okabe
+// and Ito (“Color Universal Design”, 2008), blue first, but for two. Their
+// orange and their sky blue are too pale on white; an olive and a slate stand
+// in their place.
 var Palette = []color.Color{
 	color.RGBA{0, 114, 178, 255}, color.RGBA{213, 94, 0, 255}, color.RGBA{0, 158, 115, 255}, color.RGBA{204, 121, 167, 255},
-	color.RGBA{230, 159, 0, 255}, color.RGBA{86, 180, 233, 255}, color.RGBA{0, 0, 0, 255},
+	color.RGBA{121, 157, 84, 255}, color.RGBA{52, 70, 91, 255}, color.RGBA{0, 0, 0, 255},
 }
 
 var (
@@ -87,7 +90,7 @@ func newPlot(kind string, a Axes) *Plot {
 	p.Legend.TextStyle = textStyle(labelSize, ink)
 	p.Legend.Padding = vg.Points(3)
 	p.Legend.ThumbnailWidth = vg.Points(24)
-	return &Plot{Plot: p, Width: plotWidth, Height: plotHeight, kind: kind}
+	return &Plot{Plot: p, Width: plotWidth, Height: plotHeight, kind: kind, equal: a.Equal}
 }
 
 func grid() *plotter.Grid {
