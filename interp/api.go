@@ -39,6 +39,9 @@ type Options struct {
 	// Sources finds packages that Packages does not know, to be interpreted. Nil:
 	// there are none.
 	Sources Sources
+	// Before maps the names of methods of compiled packages, for example
+	// (*os/exec.Cmd).Start, to what gets the receiver before a cell calls one.
+	Before map[string]func(receiver any)
 	// Memory is how many bytes the values of cells may take; 0 stands for most
 	// of what the machine has. A cell that asks for more gets an error.
 	Memory int64

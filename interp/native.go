@@ -8,6 +8,7 @@ import (
 	"os"
 	"reflect"
 	"runtime"
+	"strings"
 
 	"github.com/dlfs-go/book/interp/exec"
 )
@@ -16,6 +17,28 @@ import (
 // the process's standard streams (stdstreams.go has more of them), that wait
 // without end (waiting.go), or that end the process.
 func native(name string) exec.Native { return natives[name] }
+
+// native is the function of that name that also knows what the session's options
+// want to see before it is called.
+func (s *Session) native(name string) exec.Native {
+	if n := native(name); n != nil {
+		return n
+	}
+	if see := s.opts.Before[name]; see != nil {
+		return seen(name[strings.LastIndexByte(name, '.')+1:], see)
+	}
+	return nil
+}
+
+// seen calls a method after it has shown the receiver.
+func seen(method string, see func(receiver any)) exec.Native {
+	return func(_ *exec.Thread, args, results []reflect.Value) {
+		see(args[0].Interface())
+		for i, r := range args[0].MethodByName(method).Call(args[1:]) {
+			results[i].Set(r)
+		}
+	}
+}
 
 var natives map[string]exec.Native
 

@@ -64,7 +64,7 @@ func (s *Session) reset() {
 	s.m = exec.New(exec.Config{
 		Prog:     s.prog,
 		Symbols:  s.imp.symbols,
-		Native:   native,
+		Native:   s.native,
 		Instance: s.imp.instance,
 		Memory:   s.opts.Memory,
 		Size:     func(name string) func([]reflect.Value) uint64 { return sizes[name] },

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/dlfs-go/book/internal/children"
 	"github.com/dlfs-go/book/internal/gokernel"
 	"github.com/dlfs-go/book/kernel"
 	"github.com/dlfs-go/book/kernel/zmq"
@@ -35,6 +36,7 @@ func serveKernel(file string) error {
 		return fmt.Errorf("the sockets of %s: %w", file, err)
 	}
 	ev := gokernel.New()
+	ev.OwnsChildren = true
 	stderr, err := ev.CaptureStreams()
 	logger.SetOutput(stderr)
 	if err != nil {
@@ -44,6 +46,9 @@ func serveKernel(file string) error {
 		logger.Print(w)
 	}
 	debug.SetCrashOutput(stderr, debug.CrashOptions{}) // the captured one ends with the process
+	if err := children.Adopt(); err != nil {
+		logger.Printf("what cells start may outlive this kernel: %v", err)
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	go watch(ev, cancel)

@@ -120,6 +120,7 @@ func execute(ctx context.Context, log io.Writer, path string, nb *notebook.Noteb
 	}
 	defer os.Chdir(back)
 	ev := gokernel.New()
+	ev.OwnsChildren = true
 	defer ev.Close()
 	stderr, err := ev.CaptureStreams()
 	if err == nil && log == io.Writer(os.Stderr) {

@@ -6,12 +6,14 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/dlfs-go/book/display"
+	"github.com/dlfs-go/book/internal/children"
 	"github.com/dlfs-go/book/internal/gosource"
 	"github.com/dlfs-go/book/interp"
 	"github.com/dlfs-go/book/interp/bind"
@@ -33,6 +35,10 @@ var Made = notebook.Versions{Engine: "1", Library: "1"}
 // Evaluator runs Go cells. There is one in a process, because package display
 // shows to one notebook at a time.
 type Evaluator struct {
+	// OwnsChildren says that cells alone start processes in this one: they end
+	// with an interrupt of the cell that started them, and with Close.
+	OwnsChildren bool
+
 	session *interp.Session
 	restore func()
 
@@ -62,9 +68,18 @@ var implicit = map[string]string{
 	"TimeLoop": `. "github.com/dlfs-go/book/display/gophernotes/cell"`,
 }
 
+// starting sees the commands that cells start: they end with the kernel.
+func starting() map[string]func(any) {
+	see := map[string]func(any){}
+	for _, method := range []string{"Start", "Run", "Output", "CombinedOutput"} {
+		see["(*os/exec.Cmd)."+method] = func(c any) { children.EndWithParent(c.(*exec.Cmd)) }
+	}
+	return see
+}
+
 // New returns an evaluator with an empty session.
 func New() *Evaluator {
-	e := &Evaluator{session: interp.New(interp.Options{Packages: bind.Lookup, Paths: bind.Paths, Implicit: implicit, Sources: new(gosource.Finder)})}
+	e := &Evaluator{session: interp.New(interp.Options{Packages: bind.Lookup, Paths: bind.Paths, Implicit: implicit, Sources: new(gosource.Finder), Before: starting()})}
 	e.stdin.e = e
 	e.restore = display.Use(publisher{e})
 	return e
@@ -83,6 +98,11 @@ func (e *Evaluator) Execute(ctx context.Context, cell kernel.Cell, out kernel.Ou
 		defer e.current.Store(last) // what comes late belongs to a cell that shows it
 	}
 	defer e.drain()
+	defer func(began time.Time) {
+		if ctx.Err() != nil && e.OwnsChildren { // nobody waits for what it has started
+			children.Kill(began)
+		}
+	}(time.Now())
 	before := e.session.Background()
 	defer func() { e.leftRunning(before, out) }()
 	for _, s := range e.segments(cell.Code) {
@@ -151,6 +171,9 @@ func (e *Evaluator) Interrupt() {
 // Close implements kernel.Evaluator.
 func (e *Evaluator) Close() error {
 	err := e.session.Close()
+	if e.OwnsChildren {
+		children.Kill(time.Time{})
+	}
 	e.restore()
 	for _, c := range e.streams {
 		if c != nil {

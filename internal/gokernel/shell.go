@@ -43,7 +43,12 @@ func shell(ctx context.Context, cmd string, inModule bool, stdout, stderr io.Wri
 		}
 	}
 	group(c)
-	err := c.Run()
+	err := c.Start()
+	if err == nil {
+		stop := guard(c)
+		err = c.Wait()
+		stop()
+	}
 	var exit *exec.ExitError
 	switch {
 	case ctx.Err() != nil:
