@@ -202,6 +202,9 @@ func (p *pkg) read() (*interp.Source, error) {
 	if len(p.GoFiles) == 0 && p.inC() {
 		return nil, p.needsC()
 	}
+	if p.Name == "main" {
+		return nil, fmt.Errorf("package %s is a program, not one to import", p.ImportPath)
+	}
 	if why := refused[p.ImportPath]; why != "" {
 		return nil, fmt.Errorf("package %s cannot be interpreted: %s", p.ImportPath, why)
 	}

@@ -126,6 +126,7 @@ func TestErrors(t *testing.T) {
 		"panics/p.go":    "package panics\nfunc init() { panic(\"at once\") }\n",
 		"asm/asm.go":     "package asm\nfunc F() int\n",
 		"asm/asm.s":      "\n",
+		"tool/main.go":   "package main\nfunc main() {}\n",
 		"needs/needs.go": "package needs\nimport _ \"example.com/other\"\n",
 	})
 	for _, tt := range []struct{ code, want string }{
@@ -137,6 +138,7 @@ func TestErrors(t *testing.T) {
 		{`import "example.com/net/panics"`, "package example.com/net/panics: at once"},
 		{`import "example.com/net/needs"`, "run !go get example.com/other@latest"},
 		{"import \"example.com/net/asm\"\nasm.F()", "no compiled body here"},
+		{`import "example.com/net/tool"`, "package example.com/net/tool is a program, not one to import"},
 		{`import "fmtt"`, "package fmtt is not"},
 	} {
 		got := cell(t, &gosource.Finder{Dir: dir}, tt.code)
