@@ -4,10 +4,10 @@ package book
 
 import "embed"
 
-// Source has the Go files of dlfs, dlfs/mnist, plotting and display, with
+// Source has the Go files of dlfs, dlfs/mnist, dlfs/dataset, plotting and display, with
 // their tests, whose examples the reference shows.
 //
-//go:embed dlfs/*.go dlfs/mnist/*.go plotting/*.go display/*.go
+//go:embed dlfs/*.go dlfs/mnist/*.go dlfs/dataset/*.go plotting/*.go display/*.go
 var Source embed.FS
 
 // Module is this module's go.mod, which says in which versions other modules

@@ -16,6 +16,7 @@ type Array struct {
 	Name  string
 	Shape []int
 	Data  []float64
+	DType DType // that it was read from, without the order of bytes: u1, i8, f4; not looked at in writing
 }
 
 // npyMagic starts every .npy file; a version and the length of the header
@@ -82,7 +83,7 @@ func ReadNPY(r io.Reader) (Array, error) {
 	var a Array
 	h, err := readNPYHeader(r)
 	if err == nil {
-		a.Shape = h.shape
+		a.Shape, a.DType = h.shape, h.dtype
 		a.Data, err = h.read(r)
 	}
 	if err != nil {
@@ -94,6 +95,7 @@ func ReadNPY(r io.Reader) (Array, error) {
 // An npyHeader says how the numbers of an .npy file lie.
 type npyHeader struct {
 	decode  func(b []byte) float64
+	dtype   DType
 	width   int // of a number, in bytes
 	fortran bool
 	shape   []int
@@ -123,6 +125,7 @@ func readNPYHeader(r io.Reader) (npyHeader, error) {
 	if h.width, h.decode = decoder(descr[1]); h.decode == nil {
 		return h, otherType(fmt.Sprintf("the type %s", descr[1]))
 	}
+	h.dtype = DType(strings.TrimLeft(descr[1], "<>|="))
 	h.fortran = fortran[1] == "True"
 	h.shape, h.size, err = parseShape(dims[1])
 	return h, err

@@ -28,6 +28,7 @@ func ReadNPZ(r io.ReaderAt, size int64) ([]Array, error) {
 	for _, f := range files {
 		a := Array{Name: arrayName(f)}
 		a.Shape, a.Data, err = readEntry(f, func(h npyHeader) error {
+			a.DType = h.dtype
 			if left -= h.size; left < 0 {
 				return errors.New("the arrays have more than 2²⁸ numbers")
 			}

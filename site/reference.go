@@ -20,7 +20,7 @@ import (
 )
 
 // referenced are the packages that have a page of reference.
-var referenced = []string{"dlfs", "dlfs/mnist", "plotting", "display"}
+var referenced = []string{"dlfs", "dlfs/mnist", "dlfs/dataset", "plotting", "display"}
 
 const module = "github.com/dlfs-go/book/"
 

@@ -74,12 +74,12 @@ func LoadFS(fsys fs.FS) (train, test *Set, err error) {
 
 func loadSet(fsys fs.FS, images, labels string) (*Set, error) {
 	s := &Set{}
-	dims, pixels, err := readIDX(fsys, images, 3)
+	dims, pixels, err := ReadIDX(fsys, images, 3)
 	if err != nil {
 		return nil, err
 	}
 	s.Rows, s.Cols, s.Pixels = dims[1], dims[2], pixels
-	count, raw, err := readIDX(fsys, labels, 1)
+	count, raw, err := ReadIDX(fsys, labels, 1)
 	if err != nil {
 		return nil, err
 	}
@@ -99,10 +99,16 @@ func loadSet(fsys fs.FS, images, labels string) (*Set, error) {
 // maxBytes bounds what a file's header may ask for: MNIST has 47 MB.
 const maxBytes = 1 << 31
 
-// readIDX reads a file of unsigned bytes in the IDX format: a magic number
-// that says how many dimensions there are, each dimension, then the data, all
-// numbers big-endian.
-func readIDX(fsys fs.FS, name string, ndims int) (dims []int, data []byte, err error) {
+// maxCount bounds how many images or labels there are, which are small in a
+// file that is packed.
+const maxCount = 1 << 24
+
+// ReadIDX reads a file of unsigned bytes in the IDX format (section 3.6.1): a
+// magic number that says how many dimensions there are, each dimension, then the
+// data, all numbers big-endian. The file is name.gz, or name if that is not
+// there. There is an error if it has another number of dimensions than ndims,
+// more or fewer data than it says, or more than 2³¹ bytes or 2²⁴ images.
+func ReadIDX(fsys fs.FS, name string, ndims int) (dims []int, data []byte, err error) {
 	r, err := open(fsys, name)
 	if err != nil {
 		return nil, nil, err
@@ -124,7 +130,7 @@ func readIDX(fsys fs.FS, name string, ndims int) (dims []int, data []byte, err e
 	}
 	size := 1
 	for _, d := range sizes {
-		if d == 0 || uint64(size)*uint64(d) > maxBytes {
+		if d == 0 || uint64(size)*uint64(d) > maxBytes || sizes[0] > maxCount {
 			return fail("the header gives the sizes %v", sizes)
 		}
 		size *= int(d)

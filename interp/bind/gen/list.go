@@ -25,6 +25,6 @@ var packages = []string{
 	"gonum.org/v1/plot/plotter", "gonum.org/v1/plot/plotutil", "gonum.org/v1/plot/text", "gonum.org/v1/plot/vg",
 	"gonum.org/v1/plot/vg/draw", "gonum.org/v1/plot/vg/vgimg", "gonum.org/v1/plot/vg/vgsvg",
 
-	"github.com/dlfs-go/book/display", "github.com/dlfs-go/book/dlfs", "github.com/dlfs-go/book/dlfs/mnist",
+	"github.com/dlfs-go/book/display", "github.com/dlfs-go/book/dlfs", "github.com/dlfs-go/book/dlfs/mnist", "github.com/dlfs-go/book/dlfs/dataset",
 	"github.com/dlfs-go/book/display/gophernotes", "github.com/dlfs-go/book/display/gophernotes/cell", "github.com/dlfs-go/book/plotting",
 }
