@@ -9,6 +9,7 @@ func symbols_github_com_dlfs_go_book_dlfs_mnist() map[string]any {
 		"Load":    p.Load,
 		"LoadDir": p.LoadDir,
 		"LoadFS":  p.LoadFS,
+		"ReadIDX": p.ReadIDX,
 		"Set":     (*p.Set)(nil),
 	}
 }

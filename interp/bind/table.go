@@ -47,6 +47,7 @@ var table = map[string]entry{
 	"github.com/dlfs-go/book/display/gophernotes":      {"display", "github_com_dlfs_go_book_display_gophernotes", symbols_github_com_dlfs_go_book_display_gophernotes},
 	"github.com/dlfs-go/book/display/gophernotes/cell": {"cell", "github_com_dlfs_go_book_display_gophernotes_cell", symbols_github_com_dlfs_go_book_display_gophernotes_cell},
 	"github.com/dlfs-go/book/dlfs":                     {"dlfs", "github_com_dlfs_go_book_dlfs", symbols_github_com_dlfs_go_book_dlfs},
+	"github.com/dlfs-go/book/dlfs/dataset":             {"dataset", "github_com_dlfs_go_book_dlfs_dataset", symbols_github_com_dlfs_go_book_dlfs_dataset},
 	"github.com/dlfs-go/book/dlfs/mnist":               {"mnist", "github_com_dlfs_go_book_dlfs_mnist", symbols_github_com_dlfs_go_book_dlfs_mnist},
 	"github.com/dlfs-go/book/plotting":                 {"plotting", "github_com_dlfs_go_book_plotting", symbols_github_com_dlfs_go_book_plotting},
 	"go/ast":                                           {"ast", "go_ast", symbols_go_ast},
