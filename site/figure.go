@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -79,26 +80,51 @@ func (p *page) figure(svg, alt string) string {
 		return fmt.Sprintf("<p%s>%s</p>", lang, html.EscapeString(alt))
 	}
 	p.figures++
-	attrs, width := svgWords.ReplaceAllString(m[1], ""), ""
+	attrs, width, wide := svgWords.ReplaceAllString(m[1], ""), "", false
 	for _, d := range svgSize.FindAllStringSubmatch(attrs, -1) {
 		if d[1] == "width" {
 			unit := d[3]
 			if unit == "" {
 				unit = "px"
 			}
+			wide = pixels(d[2], unit) > columnWidth
 			width = fmt.Sprintf(" style=\"--w:%s%s\"", d[2], unit)
 		}
 	}
 	attrs = strings.Join(strings.Fields(svgSize.ReplaceAllString(attrs, "")), " ")
 	body := svgNoise.ReplaceAllString(svg[len(m[0]):], "")
 	body = paper.ReplaceAllString(body, "")
-	name, class := fmt.Sprintf("f%d", p.figures), ""
+	name := fmt.Sprintf("f%d", p.figures)
+	var classes []string
 	body = scope(own(body, name+"-"), name)
 	if moving.MatchString(body) {
-		class = " class=\"moves\""
+		classes = append(classes, "moves")
 		attrs = `class="` + name + `" ` + attrs
 	}
+	if wide {
+		classes = append(classes, "wide")
+	}
+	class := ""
+	if len(classes) > 0 {
+		class = ` class="` + strings.Join(classes, " ") + `"`
+	}
 	return fmt.Sprintf("<figure%s%s><svg role=\"img\" aria-label=\"%s\"%s %s>%s</figure>", class, lang, html.EscapeString(alt), width, attrs, strings.TrimSpace(body))
+}
+
+// columnWidth is how wide the column of text is at most, in pixels; what is wider
+// may take the width of the page.
+const columnWidth = 43 * 16
+
+// pixels is a length of a drawing, in pt or px, in pixels of a page.
+func pixels(length, unit string) float64 {
+	v, err := strconv.ParseFloat(length, 64)
+	if err != nil {
+		return 0
+	}
+	if unit == "pt" {
+		v *= 4.0 / 3
+	}
+	return v
 }
 
 // own renames what a drawing refers to within itself, since a page has many

@@ -82,3 +82,18 @@ func TestFiguresAreTranslated(t *testing.T) {
 		}
 	}
 }
+
+// A drawing that is wider than the column of text may take the width of the
+// page; others, and those of unknown size, stay in the column.
+func TestWideFigures(t *testing.T) {
+	for size, want := range map[string]bool{
+		`width="515pt" height="90pt"`: false, `width="517pt" height="90pt"`: true,
+		`width="688px"`: false, `width="689"`: true, `height="900"`: false, `width="100%"`: false, ``: false,
+	} {
+		p := &page{book: &Book{}}
+		got := p.figure(`<svg xmlns="http://www.w3.org/2000/svg" `+size+` viewBox="0 0 9 9"><path d="M0 0"/></svg>`, "a line")
+		if strings.Contains(got, `class="wide"`) != want {
+			t.Errorf("svg %s: %.60s…, want wide %v", size, got, want)
+		}
+	}
+}
