@@ -12,6 +12,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/dlfs-go/book/interp/exec"
 )
 
 // unit is a cell that has been checked.
@@ -39,9 +41,17 @@ type unit struct {
 const maxAttempts = 100
 
 // check turns a cell into a unit; nil for a cell without code.
-func (s *Session) check(cell Cell) (*unit, error) {
+func (s *Session) check(cell Cell) (u *unit, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	failure := guarded(func() { u, err = s.checked(cell) })
+	if failure != nil {
+		return nil, s.failedCheck(cell, nil, *failure)
+	}
+	return u, err
+}
+
+func (s *Session) checked(cell Cell) (*unit, error) {
 	if err := malformed(cell); err != nil {
 		return nil, err
 	}
@@ -51,6 +61,10 @@ func (s *Session) check(cell Cell) (*unit, error) {
 	}
 	for range maxAttempts {
 		a := s.attempt(cell, p)
+		if a.failure != nil {
+			a.undo(s)
+			return nil, s.failedCheck(cell, p, *a.failure)
+		}
 		if len(a.errs) == 0 {
 			a.unit.imports, a.unit.dots = s.importSpecs(a.file)
 			a.unit.texts = p.typeTexts()
@@ -79,6 +93,8 @@ type attempt struct {
 	errs []error
 	late lateEdits
 
+	failure *exec.Failure // a panic of go/types
+
 	cycles  []error // of initializations
 	inCycle bool    // the notes that come belong to the last of them
 }
@@ -98,7 +114,7 @@ func (s *Session) attempt(cell Cell, p *plan) *attempt {
 		a.errs = append(a.errs, s.parseError(err, cf))
 		return a
 	}
-	s.typeCheck(a, src)
+	a.failure = guarded(func() { s.typeCheck(a, src) })
 	return a
 }
 

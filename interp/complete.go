@@ -23,6 +23,13 @@ type Candidate struct {
 // Complete lists what can stand in the place of the word before pos, which
 // counts code points, as do start and end.
 func (s *Session) Complete(code string, pos int) (start, end int, list []Candidate) {
+	if guarded(func() { start, end, list = s.complete(code, pos) }) != nil {
+		return pos, pos, nil
+	}
+	return start, end, list
+}
+
+func (s *Session) complete(code string, pos int) (start, end int, list []Candidate) {
 	off := byteOffset(code, pos)
 	if path, from, ok := importPath(code, off); ok {
 		return utf8.RuneCountInString(code[:from]), pos, s.completeImport(path)

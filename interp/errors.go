@@ -156,6 +156,7 @@ func stackText(stack []Frame) (s string) {
 func (s *Session) explain(err error, run *exec.Run) error {
 	var exit exec.Exit
 	var un exec.Unsupported
+	var failure exec.Failure
 	p := new(exec.Panic)
 	var stopped exec.Stopped
 	var behind left
@@ -169,11 +170,16 @@ func (s *Session) explain(err error, run *exec.Run) error {
 		return &Interrupted{Stack: s.frames(behind.stack), Inside: behind.function}
 	case errors.As(err, &exit):
 		return &Exit{exit.Code}
+	case errors.As(err, &failure):
+		return s.fault(failure, Problem{Cell: "cell", Line: 1, Col: 1})
 	case errors.As(err, &un):
 		return &Unsupported{s.problem(un.Pos, un.Error())}
 	case errors.As(err, &p):
 		if u, ok := p.Value.(exec.Unsupported); ok {
 			return &Unsupported{s.problem(u.Pos, u.Error())}
+		}
+		if f, ok := p.Value.(exec.Failure); ok {
+			return s.fault(f, Problem{Cell: "cell", Line: 1, Col: 1})
 		}
 		if exit, ok := p.Value.(exec.Exit); ok { // in a goroutine
 			return &Exit{exit.Code}

@@ -10,7 +10,7 @@ import (
 )
 
 // Eval runs a cell. The error is a *[CompileError], a *[Panic], an *[Exit],
-// [ErrInterrupted] or an *[Unsupported].
+// [ErrInterrupted], an *[Unsupported] or a *[Fault].
 func (s *Session) Eval(ctx context.Context, cell Cell, stdio IO) (Result, error) {
 	s.running.Lock()
 	defer s.running.Unlock()

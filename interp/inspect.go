@@ -19,11 +19,17 @@ type Inspection struct {
 // Inspect describes the word at pos, which counts code points. After the
 // opening parenthesis of a call, and inside of it where no word stands, that
 // is the function.
-func (s *Session) Inspect(code string, pos int) (Inspection, bool) {
-	off := byteOffset(code, pos)
+func (s *Session) Inspect(code string, pos int) (in Inspection, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer s.forget(s.fset.Base())
+	if guarded(func() { in, ok = s.inspect(code, byteOffset(code, pos)) }) != nil {
+		return Inspection{}, false
+	}
+	return in, ok
+}
+
+func (s *Session) inspect(code string, off int) (Inspection, bool) {
 	if inComment(code, off) {
 		return Inspection{}, false
 	}

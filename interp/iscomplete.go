@@ -19,6 +19,15 @@ func (s *Session) IsComplete(code string) (status, indent string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer s.forget(s.fset.Base())
+	failure := guarded(func() { status, indent = s.parsed(code, toks) })
+	if failure != nil {
+		return "complete", "" // running it says what is wrong
+	}
+	return status, indent
+}
+
+// parsed is IsComplete for code whose tokens do not decide it.
+func (s *Session) parsed(code string, toks []tok) (status, indent string) {
 	p := s.plan(code)
 	if len(p.chunks) == 0 {
 		return "complete", ""

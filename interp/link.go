@@ -1,7 +1,7 @@
 package interp
 
 import (
-	"fmt"
+	"go/token"
 	"go/types"
 	"os"
 	"sort"
@@ -57,7 +57,12 @@ func (s *Session) internal(u *unit, v any) error {
 	if un, ok := v.(exec.Unsupported); ok {
 		return s.explain(un, nil)
 	}
-	return &Unsupported{Problem{Cell: u.cell.name, Line: 1, Col: 1, Msg: fmt.Sprintf("the engine failed on this cell: %v", v)}}
+	f := exec.NewFailure(token.NoPos, v)
+	if u.pkg != nil && !f.Pos.IsValid() {
+		f.Pos = building(u.pkg)
+	}
+	line, col, text := u.cell.line(0)
+	return s.fault(f, Problem{Cell: u.cell.name, Line: line, Col: col, Source: text})
 }
 
 // replaceFunctions makes earlier callers call the functions and methods that

@@ -119,8 +119,11 @@ func (s *Session) try(code string) *cursor {
 		return nil
 	}
 	a := &attempt{file: file, unit: &unit{cell: &cellFile{code: code, src: src, file: s.fset.File(file.FileStart)}, chunks: p.chunks}}
-	s.typeCheck(a, src)
+	failure := guarded(func() { s.typeCheck(a, src) })
 	a.undo(s)
+	if failure != nil {
+		return nil
+	}
 	c := &cursor{unit: a.unit, pkg: a.unit.types}
 	ast.Inspect(file, func(n ast.Node) bool {
 		switch n := n.(type) {

@@ -53,6 +53,11 @@ func (s *Session) buildProgram(name, text string) (init, main exec.Code, err err
 		return nil, nil, s.compileError(a)
 	}
 	u := a.unit
+	defer func() {
+		if v := recover(); v != nil {
+			err = s.internal(u, v)
+		}
+	}()
 	u.types, u.info = types.NewPackage("main", "main"), newInfo()
 	conf := types.Config{Importer: s.imp, GoVersion: GoVersion, Error: func(err error) { a.errs = append(a.errs, err) }}
 	types.NewChecker(&conf, s.fset, u.types, u.info).Files([]*ast.File{file})
@@ -64,11 +69,6 @@ func (s *Session) buildProgram(name, text string) (init, main exec.Code, err err
 	}
 	rangeOverPointers(file, u.info)
 	s.cells = append(s.cells, cell)
-	defer func() {
-		if v := recover(); v != nil {
-			err = s.internal(u, v)
-		}
-	}()
 	u.pkg = s.prog.CreatePackage(u.types, []*ast.File{file}, u.info, true)
 	u.pkg.Build()
 	return s.m.Function(u.pkg.Func("init")), s.m.Function(u.pkg.Func("main")), nil

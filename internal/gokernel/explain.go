@@ -25,6 +25,7 @@ func explain(err error) error {
 	var compile *interp.CompileError
 	var p *interp.Panic
 	var un *interp.Unsupported
+	var fault *interp.Fault
 	var stopped *interp.Interrupted
 	switch {
 	case errors.As(err, &compile):
@@ -37,6 +38,8 @@ func explain(err error) error {
 		return explainPanic(p)
 	case errors.As(err, &un):
 		return &kernel.Error{Name: "not supported", Value: un.Problem.String(), Traceback: []string{problem(un.Problem)}, Line: un.Problem.Line, Col: un.Problem.Col}
+	case errors.As(err, &fault):
+		return &kernel.Error{Name: "engine failure", Value: fault.Problem.String(), Traceback: []string{problem(fault.Problem)}, Line: fault.Problem.Line, Col: fault.Problem.Col}
 	case errors.As(err, &stopped):
 		return explainInterrupted(stopped)
 	case errors.Is(err, interp.ErrInterrupted):

@@ -88,7 +88,17 @@ func (c *code) compile() *body {
 	if b := c.body.Load(); b != nil {
 		return b
 	}
-	g := newGenerator(c)
+	var g *generator
+	defer func() {
+		switch v := recover().(type) {
+		case nil:
+		case Unsupported:
+			panic(v)
+		default:
+			panic(NewFailure(g.progress(c), v))
+		}
+	}()
+	g = newGenerator(c)
 	b := g.body
 	b.entry = g.function()
 	b.start = b.entry

@@ -26,6 +26,7 @@ type generator struct {
 
 	defersLost bool            // see runsNoDefers
 	last       ssa.Instruction // that the newest of them is for
+	now        ssa.Instruction // that is being compiled
 }
 
 func newGenerator(c *code) *generator {
@@ -77,12 +78,24 @@ func (g *generator) block(b *ssa.BasicBlock) {
 			continue
 		}
 		n := len(g.ops)
+		g.now = in
 		g.instruction(in)
 		if len(g.ops) > n {
 			g.last = in
 		}
 	}
 	g.blocks[b.Index].ops = g.ops
+}
+
+// progress is where the generator of c has got to, as well as that is known.
+func (g *generator) progress(c *code) token.Pos {
+	switch {
+	case g == nil || g.now == nil:
+		return c.fn.Pos()
+	case g.now.Pos().IsValid():
+		return g.now.Pos()
+	}
+	return g.position(g.now.Block())
 }
 
 func (g *generator) emit(o op) { g.ops = append(g.ops, o) }
