@@ -3,7 +3,9 @@ package kernel
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"time"
 )
@@ -43,7 +45,7 @@ func (k *Kernel) execute(ctx context.Context, r *request) error {
 	count := k.history.next(store)
 	k.show(r, c.Silent, "execute_input", dict{"code": c.Code, "execution_count": count})
 	out := newOutput(k, r, c.Silent, c.AllowStdin)
-	res, err := k.eval.Execute(ctx, Cell{ID: cellID(r), Code: c.Code, Count: count, Silent: c.Silent}, out)
+	res, err := k.evaluate(ctx, Cell{ID: cellID(r), Code: c.Code, Count: count, Silent: c.Silent}, out)
 	out.finish()
 	if store {
 		text, _ := res.Data["text/plain"].(string)
@@ -61,6 +63,18 @@ func (k *Kernel) execute(ctx context.Context, r *request) error {
 	content["payload"] = out.takePages()
 	k.reply(r, "execute_reply", content)
 	return nil
+}
+
+// evaluate runs a cell. A panic of the evaluator is an error of the cell, which
+// its reader sees as any other.
+func (k *Kernel) evaluate(ctx context.Context, cell Cell, out Output) (res Result, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			k.log("the evaluator panicked: %v\n%s", v, debug.Stack())
+			err = &Error{Name: "kernel failure", Value: fmt.Sprintf("the kernel panicked on this cell: %v; its variables are kept, and its log has more", v)}
+		}
+	}()
+	return k.eval.Execute(ctx, cell, out)
 }
 
 // show publishes what a silent cell does not show.
@@ -124,7 +138,7 @@ func failure(err error) dict {
 func (k *Kernel) userExpressions(ctx context.Context, r *request, exprs map[string]string) dict {
 	out := dict{}
 	for _, name := range slices.Sorted(maps.Keys(exprs)) {
-		res, err := k.eval.Execute(ctx, Cell{Code: exprs[name], Silent: true}, newOutput(k, r, true, false))
+		res, err := k.evaluate(ctx, Cell{Code: exprs[name], Silent: true}, newOutput(k, r, true, false))
 		if err != nil {
 			out[name] = failure(err)
 			continue

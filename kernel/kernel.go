@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"maps"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -203,7 +204,9 @@ func (k *Kernel) handle(ctx context.Context, r *request) {
 	}
 	if err := k.try(ctx, r, serve); err != nil {
 		k.log("%v", err)
-		k.reply(r, replyType(r.header.MsgType), failure(&Error{Name: "request error", Value: err.Error()}))
+		content := failure(&Error{Name: "request error", Value: err.Error()})
+		maps.Copy(content, withoutAnswer[r.header.MsgType])
+		k.reply(r, replyType(r.header.MsgType), content)
 	}
 }
 

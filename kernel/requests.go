@@ -3,6 +3,7 @@ package kernel
 import (
 	"context"
 	"maps"
+	"runtime/debug"
 	"unicode/utf8"
 )
 
@@ -53,7 +54,7 @@ func (k *Kernel) complete(_ context.Context, r *request) error {
 		return err
 	}
 	pos := clamp(c.CursorPos, c.Code)
-	res := k.eval.Complete(c.Code, pos)
+	res := guarded(k, Completion{Start: pos, End: pos}, func() Completion { return k.eval.Complete(c.Code, pos) })
 	matches, kinds := []string{}, []dict{}
 	for _, m := range res.Matches {
 		matches = append(matches, m.Text)
@@ -64,6 +65,26 @@ func (k *Kernel) complete(_ context.Context, r *request) error {
 		"metadata": dict{"_jupyter_types_experimental": kinds},
 	})
 	return nil
+}
+
+// guarded returns what ask does, or none if that panics: an editor has no use
+// for an error.
+func guarded[T any](k *Kernel, none T, ask func() T) (answer T) {
+	defer func() {
+		if v := recover(); v != nil {
+			k.log("the evaluator panicked: %v\n%s", v, debug.Stack())
+			answer = none
+		}
+	}()
+	return ask()
+}
+
+// withoutAnswer has, by request, what every reply of its kind has, errors too:
+// clients read these fields before the status.
+var withoutAnswer = map[string]dict{
+	"complete_request":    {"matches": []string{}, "cursor_start": 0, "cursor_end": 0, "metadata": dict{}},
+	"inspect_request":     {"found": false, "data": dict{}, "metadata": dict{}},
+	"is_complete_request": {"indent": ""},
 }
 
 // clamp keeps a cursor position, in code points, inside of the code; without
@@ -85,7 +106,7 @@ func (k *Kernel) inspect(_ context.Context, r *request) error {
 	if err := r.content(&c); err != nil {
 		return err
 	}
-	res := k.eval.Inspect(c.Code, clamp(c.CursorPos, c.Code), c.DetailLevel)
+	res := guarded(k, Inspection{}, func() Inspection { return k.eval.Inspect(c.Code, clamp(c.CursorPos, c.Code), c.DetailLevel) })
 	data := res.Data
 	if data == nil {
 		data = MIME{}
@@ -101,7 +122,7 @@ func (k *Kernel) isComplete(_ context.Context, r *request) error {
 	if err := r.content(&c); err != nil {
 		return err
 	}
-	res := k.eval.IsComplete(c.Code)
+	res := guarded(k, Completeness{Status: "unknown"}, func() Completeness { return k.eval.IsComplete(c.Code) })
 	content := dict{"status": res.Status}
 	if res.Status == "incomplete" {
 		content["indent"] = res.Indent
