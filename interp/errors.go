@@ -157,6 +157,7 @@ func (s *Session) explain(err error, run *exec.Run) error {
 	var exit exec.Exit
 	var un exec.Unsupported
 	var failure exec.Failure
+	var full exec.NoMemory
 	p := new(exec.Panic)
 	var stopped exec.Stopped
 	var behind left
@@ -172,11 +173,16 @@ func (s *Session) explain(err error, run *exec.Run) error {
 		return &Exit{exit.Code}
 	case errors.As(err, &failure):
 		return s.fault(failure, Problem{Cell: "cell", Line: 1, Col: 1})
+	case errors.As(err, &full):
+		return s.noMemory(full)
 	case errors.As(err, &un):
 		return &Unsupported{s.problem(un.Pos, un.Error())}
 	case errors.As(err, &p):
 		if u, ok := p.Value.(exec.Unsupported); ok {
 			return &Unsupported{s.problem(u.Pos, u.Error())}
+		}
+		if full, ok := p.Value.(exec.NoMemory); ok {
+			return s.noMemory(full)
 		}
 		if f, ok := p.Value.(exec.Failure); ok {
 			return s.fault(f, Problem{Cell: "cell", Line: 1, Col: 1})
@@ -187,6 +193,11 @@ func (s *Session) explain(err error, run *exec.Run) error {
 		return &Panic{Value: p.Value, Goroutine: p.Goroutine, Stack: s.frames(p.Stack), text: s.text(p.Value)}
 	}
 	return err
+}
+
+// noMemory is the error of a cell that declares a variable which is too large.
+func (s *Session) noMemory(e exec.NoMemory) error {
+	return &Panic{Value: e.Err, Stack: s.frames([]exec.Position{{Pos: e.Pos}}), text: e.Err.Error()}
 }
 
 func (s *Session) frames(stack []exec.Position) []Frame {

@@ -54,8 +54,11 @@ func isStatements(fn *ssa.Function) bool {
 
 // internal turns a panic of the compiler side into an error.
 func (s *Session) internal(u *unit, v any) error {
-	if un, ok := v.(exec.Unsupported); ok {
-		return s.explain(un, nil)
+	switch v := v.(type) {
+	case exec.Unsupported:
+		return s.explain(v, nil)
+	case exec.NoMemory:
+		return s.explain(v, nil)
 	}
 	f := exec.NewFailure(token.NoPos, v)
 	if u.pkg != nil && !f.Pos.IsValid() {

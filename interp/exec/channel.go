@@ -12,6 +12,7 @@ import (
 //go:noinline
 func (g *generator) makeChan(in *ssa.MakeChan) {
 	d, t, n, pos := g.slot(in), g.rtype(in.Type()), g.bound(in.Size), in.Pos()
+	each, m := uint64(t.Elem().Size()), g.m
 	both := reflect.ChanOf(reflect.BothDir, t.Elem())
 	g.emit(func(f frame) {
 		size := n(f)
@@ -19,6 +20,7 @@ func (g *generator) makeChan(in *ssa.MakeChan) {
 			fail(f, pos)
 			_ = make(chan struct{}, min(size, -1))
 		}
+		m.room(f, pos, uint64(size)*each)
 		*at[unsafe.Pointer](f, d) = reflect.MakeChan(both, size).UnsafePointer()
 	})
 }

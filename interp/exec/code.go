@@ -92,8 +92,15 @@ func (c *code) compile() *body {
 	defer func() {
 		switch v := recover().(type) {
 		case nil:
-		case Unsupported:
+		case NoMemory:
 			panic(v)
+		case Unsupported:
+			if !v.Pos.IsValid() {
+				v.Pos = g.progress(c)
+			}
+			panic(v)
+		case frameSize:
+			panic(Unsupported{g.progress(c), v.Error()})
 		default:
 			panic(NewFailure(g.progress(c), v))
 		}

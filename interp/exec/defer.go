@@ -138,7 +138,7 @@ func recoverPanic(f frame) any {
 		return nil
 	}
 	switch p.value.(type) {
-	case control, Exit, Unsupported, Failure, Fatal:
+	case control, Exit, Unsupported, NoMemory, Failure, Fatal:
 		return nil
 	}
 	p.recovered = true

@@ -59,6 +59,7 @@ func (g *generator) function() *block {
 	for range fn.Blocks {
 		g.blocks = append(g.blocks, &block{})
 	}
+	g.spill()
 	g.fold()
 	g.coalesce()
 	for _, b := range fn.Blocks {

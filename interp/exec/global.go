@@ -49,7 +49,11 @@ func (m *Machine) global(g *ssa.Global) unsafe.Pointer {
 	if sym, ok := m.symbol(g.Pkg.Pkg.Path(), g.Name()); ok {
 		p = eface(&sym).data
 	} else {
-		p = reflect.New(m.rtype(g.Type().(*types.Pointer).Elem())).UnsafePointer()
+		t := m.rtype(g.Type().(*types.Pointer).Elem())
+		if err := m.Room(uint64(t.Size())); err != nil {
+			panic(NoMemory{g.Pos(), err})
+		}
+		p = reflect.New(t).UnsafePointer()
 	}
 	m.globals[g] = p
 	return p

@@ -44,7 +44,9 @@ func (g *generator) makeInterface(in *ssa.MakeInterface) {
 			*at[emptyInterface](f, d) = emptyInterface{tw, unsafe.Pointer(p)}
 		})
 	default:
+		m, size := g.m, uint64(rt.Size())
 		g.emit(func(f frame) {
+			m.room(f, pos, size)
 			p := rtype.New(tp)
 			rtype.Move(tp, p, unsafe.Add(f, x))
 			*at[emptyInterface](f, d) = emptyInterface{tw, p}

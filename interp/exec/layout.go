@@ -11,6 +11,9 @@ type layout struct {
 
 func (l *layout) alloc(t reflect.Type) uintptr {
 	off := l.size
+	if n := off + slotSize(t); n > maxFrame {
+		panic(frameSize(n))
+	}
 	l.size += slotSize(t)
 	l.ptrs = append(l.ptrs, make([]bool, (l.size-off)/word)...)
 	markPointers(t, func(o uintptr) { l.ptrs[(off+o)/word] = true })

@@ -83,6 +83,9 @@ func (g *generator) store(in *ssa.Store) {
 		return
 	}
 	switch {
+	case isLargeZero(in.Val, rt):
+		p, tp := a.pointer(), rtype.TypePtr(rt)
+		g.emit(func(f frame) { rtype.Clear(tp, p(f)) })
 	case !g.folded[in.Val]:
 		g.emit(storeOp(rt, a, g.slot(in.Val)))
 	case g.isFloat(in.Val.Type()):
@@ -90,6 +93,13 @@ func (g *generator) store(in *ssa.Store) {
 	default:
 		g.emit(storeValue(a, g.computeInt(in.Val)))
 	}
+}
+
+// isLargeZero reports whether v is the zero value of a large type, for which no
+// frame should have a slot.
+func isLargeZero(v ssa.Value, t reflect.Type) bool {
+	k, ok := v.(*ssa.Const)
+	return ok && k.Value == nil && t.Size() > 1<<10
 }
 
 //go:noinline

@@ -14,11 +14,15 @@ import (
 //go:noinline
 func (g *generator) makeMap(in *ssa.MakeMap) {
 	d, t := g.slot(in), g.rtype(in.Type())
-	n := g.bound(in.Reserve)
+	n, pos, machine := g.bound(in.Reserve), in.Pos(), g.m
+	each := uint64(min(t.Key().Size(), 128) + min(t.Elem().Size(), 128) + 1)
 	g.emit(func(f frame) {
 		size := 0
 		if n != nil {
 			size = max(0, n(f))
+		}
+		if uint64(size) < maxAlloc/each { // or else the runtime makes an empty one
+			machine.room(f, pos, uint64(size)*each)
 		}
 		m := reflect.MakeMapWithSize(t, size)
 		*at[unsafe.Pointer](f, d) = m.UnsafePointer()

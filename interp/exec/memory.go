@@ -3,6 +3,7 @@ package exec
 import (
 	"fmt"
 	"go/token"
+	"go/types"
 	"runtime"
 	"runtime/metrics"
 )
@@ -32,6 +33,38 @@ func (m *Machine) room(f frame, pos token.Pos, n uint64) {
 		panic(err)
 	}
 }
+
+// NoMemory is the panic value of a variable for which there is no memory when
+// its package is made.
+type NoMemory struct {
+	Pos token.Pos
+	Err error
+}
+
+func (e NoMemory) Error() string { return e.Err.Error() }
+
+// maxFrame is what the values of a function may take, besides variables that
+// are too large for a frame: they are on the heap.
+const maxFrame = 256 << 20
+
+// maxLocal is the size up to which a variable is in its function's frame.
+const maxLocal = 1 << 20
+
+// frameSize is the panic value of a layout that is larger than maxFrame.
+type frameSize uint64
+
+func (n frameSize) Error() string {
+	return fmt.Sprintf("a function whose values take %s: use a slice, or a pointer to the array", size(uint64(n)))
+}
+
+// checkSize panics if no memory could hold a t.
+func checkSize(t types.Type) {
+	if n := gcSizes.Sizeof(t); n < 0 || n > maxAlloc {
+		unsupported(token.NoPos, "the type %s, which is larger than the address space", types.TypeString(t, func(p *types.Package) string { return p.Name() }))
+	}
+}
+
+var gcSizes = types.SizesFor("gc", "amd64")
 
 // Room returns an error if there is no memory for n more bytes.
 func (m *Machine) Room(n uint64) error {

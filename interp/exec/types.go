@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"go/token"
 	"go/types"
 	"reflect"
 	"unsafe"
@@ -46,6 +47,10 @@ func (m *Machine) rtype(t types.Type) reflect.Type {
 }
 
 func (m *Machine) makeType(t types.Type) reflect.Type {
+	switch t.Underlying().(type) {
+	case *types.Array, *types.Struct:
+		checkSize(t)
+	}
 	switch t := t.(type) {
 	case *types.Alias:
 		return m.rtype(types.Unalias(t))
@@ -62,6 +67,9 @@ func (m *Machine) makeType(t types.Type) reflect.Type {
 	case *types.Map:
 		return reflect.MapOf(m.rtype(t.Key()), m.rtype(t.Elem()))
 	case *types.Chan:
+		if gcSizes.Sizeof(t.Elem()) >= 1<<16 { // an error of the compiler of Go, too
+			unsupported(token.NoPos, "a channel of %s, of which each takes 64 kB or more", m.rtype(t.Elem()))
+		}
 		return reflect.ChanOf(chanDir(t), m.rtype(t.Elem()))
 	case *types.Signature:
 		return m.funcType(nil, t)
