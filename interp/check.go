@@ -30,9 +30,11 @@ type unit struct {
 	late    []late
 	changed []*types.Named // types that got methods
 	embeds  []embedding
-	main    bool // its function main is to be called
-	program bool // it is the file of a program
-	quiet   bool // its result is that of a function of fmt that prints
+	main    bool     // its function main is to be called
+	program bool     // it is the file of a program
+	again   []*unit  // functions of earlier cells, with other constants
+	notes   []string // for the reader
+	quiet   bool     // its result is that of a function of fmt that prints
 }
 
 // maxAttempts bounds how often a cell's file is corrected and checked again:
@@ -64,6 +66,9 @@ func (s *Session) checked(cell Cell) (*unit, error) {
 		if a.failure != nil {
 			a.undo(s)
 			return nil, s.failedCheck(cell, p, *a.failure)
+		}
+		if len(a.errs) == 0 && s.renewals(a.unit) {
+			a = s.attemptAgain(a, cell, p)
 		}
 		if len(a.errs) == 0 {
 			a.unit.imports, a.unit.dots = s.importSpecs(a.file)

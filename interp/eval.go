@@ -40,6 +40,7 @@ func (s *Session) execute(ctx context.Context, u *unit, stdio IO) (Result, error
 	var result Result
 	main := s.main(u)
 	run := s.newRun(stdio, &result)
+	u.tell(run.Stderr)
 	ended := make(chan error, 1)
 	go inform(ended, func() error {
 		if err := call(run, code); err != nil || main == nil {

@@ -28,9 +28,13 @@ func (s *Session) link(u *unit) (code exec.Code, err error) {
 		s.forgetMethodSets()
 	}
 	u.pkg = s.prog.CreatePackage(u.types, u.files, u.info, true)
+	for _, a := range u.again { // they refer to this package, and this one to them
+		a.pkg = s.prog.CreatePackage(a.types, a.files, a.info, true)
+	}
 	u.pkg.Build()
 	s.replaceFunctions(u)
 	s.replaceVariables(u)
+	s.linkAgain(u)
 	if err := s.setEmbedded(u.pkg, os.DirFS("."), u.embeds); err != nil {
 		return nil, err
 	}
@@ -166,6 +170,7 @@ func (s *Session) commit(u *unit, err error, run *exec.Run) {
 	for _, path := range u.dots {
 		s.dotImport(path)
 	}
+	s.commitAgain(u)
 	for name, text := range u.texts {
 		s.texts[name] = text
 	}

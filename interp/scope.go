@@ -17,6 +17,7 @@ import (
 func (s *Session) outerScopes() {
 	dots := types.NewScope(s.engine.Scope(), 0, 0, "dot imports")
 	s.outer = types.NewScope(dots, 0, 0, "cells")
+	*field[[]*types.Scope](unsafe.Pointer(s.engine.Scope()), privates().children) = nil // or else it keeps those of before
 	*elements(dots), *elements(s.outer) = s.dots, s.scope
 }
 

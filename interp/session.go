@@ -23,17 +23,16 @@ type Session struct {
 
 	running sync.Mutex // held by Eval
 
-	mu      sync.Mutex
-	scope   map[string]types.Object     // what cells have declared
-	dots    map[string]types.Object     // what dot imports have brought
-	outer   *types.Scope                // around those of cells: see scope.go
-	imports map[string]string           // import specs by the name they declare
+	mu sync.Mutex
+	view
 	texts   map[string]string           // of type declarations, by name
 	members map[string]ssa.Member       // the functions and variables behind scope
 	objects map[types.Object]ssa.Member // what the objects of cells that have ended are in go/ssa
 	endings []ending                    // cells that still have goroutines; of Eval
 	left    map[*types.Package]*remains // of cells that have ended
 	pinned  map[types.Object]bool       // what functions refer to
+	users   map[string]*constUser       // what has constants in its code, by name
+	used    map[string]bool             // names that users mention
 	// declaredIn has, for each type, the cells that declared one of that name.
 	declaredIn map[string][]string
 	cells      []*cellFile
@@ -42,6 +41,14 @@ type Session struct {
 	engine     *types.Package
 	watching   bool
 	autoImport bool
+}
+
+// view is what the text of a cell may refer to.
+type view struct {
+	scope   map[string]types.Object // what cells have declared
+	dots    map[string]types.Object // what dot imports have brought
+	imports map[string]string       // import specs by the name they declare
+	outer   *types.Scope            // around those of cells: see scope.go
 }
 
 // ErrInterrupted is the error of a cell that Interrupt or its context ended.
@@ -74,6 +81,7 @@ func (s *Session) reset() {
 	s.texts = map[string]string{}
 	s.members = map[string]ssa.Member{}
 	s.objects = map[types.Object]ssa.Member{}
+	s.users, s.used = map[string]*constUser{}, map[string]bool{}
 	s.left, s.pinned = map[*types.Package]*remains{}, map[types.Object]bool{}
 	s.declaredIn = map[string][]string{}
 	s.cells, s.runs, s.run, s.endings = nil, nil, nil, nil
