@@ -29,7 +29,7 @@
 //	5  backpropagation    MulLayer, AddLayer, Layer, Parameterized, Sequential,
 //	                      ReLU, ReLUDerivative, Sigmoid, SigmoidDerivative, Affine,
 //	                      LossLayer, Scorer, SoftmaxWithLoss, SigmoidWithLoss,
-//	                      MeanSquaredError, Network, Model, TwoLayerNet,
+//	                      MeanSquaredError, Network, Model, TwoLayerNet, Cloner,
 //	                      GradientCheck, CompareGradients, GradientReport, GradientDiff
 //	6  training           Param, Optimizer, SGD, Momentum, Nesterov, AdaGrad, RMSProp, Adam,
 //	                      StatefulOptimizer, Rated, Schedule, StepSchedule, CosineSchedule,

@@ -235,3 +235,54 @@ func TestTwoGoroutinesPanicClearly(t *testing.T) {
 		<-done
 	}
 }
+
+// A clone computes the same bits, keeps the names, and neither moves the other;
+// trained alike, both stay alike.
+func TestClone(t *testing.T) {
+	x, labels := Randn(rand.New(rand.NewPCG(14, 1)), 1, 9, 12), OneHot([]int{0, 1, 2, 0, 1, 2, 0, 1, 2}, 3)
+	for seed := range uint64(60) {
+		n := anyNet(seed, rand.New(rand.NewPCG(seed, 2)))
+		n.Gradient(x, labels)
+		before := bits(n)
+		c := n.Clone()
+		if bits(c) != before || names(c.State()) != names(n.State()) || !mat.Equal(c.Predict(x), n.Predict(x)) {
+			t.Fatalf("seed %d: the clone of\n%v\nis another", seed, n)
+		}
+		before = bits(n) // layers that count have counted
+		a, b := anyOptimizer(seed), anyOptimizer(seed)
+		for range 3 {
+			c.Gradient(x, labels)
+			a.Update(c.Params())
+		}
+		if bits(n) != before || bits(c) == before {
+			t.Errorf("seed %d: training the clone of\n%v\nhas changed the original, or nothing", seed, n)
+		}
+		for range 3 {
+			n.Gradient(x, labels)
+			b.Update(n.Params())
+		}
+		if bits(n) != bits(c) {
+			t.Errorf("seed %d: trained alike,\n%v\nand its clone differ", seed, n)
+		}
+	}
+}
+
+// Clones in as many goroutines serve what one network cannot.
+func TestClonesInGoroutines(t *testing.T) {
+	n := deepNet(rand.New(rand.NewPCG(14, 2)))
+	x := Randn(rand.New(rand.NewPCG(14, 3)), 1, 5, 6)
+	want := n.Predict(x)
+	var wg sync.WaitGroup
+	for range 4 {
+		c := n.Clone()
+		wg.Go(func() {
+			for range 20 {
+				if !mat.Equal(c.Predict(x), want) {
+					t.Error("a clone predicts something else")
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
