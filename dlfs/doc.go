@@ -40,7 +40,8 @@
 //	7  convolution        Shape, Window, ConvOutputSize, Im2Col, Col2Im, Convolution,
 //	                      MaxPooling, SimpleConvNet, SimpleConvNetConfig,
 //	                      SaveParams, LoadParams, ReadNPZ, WriteNPZ, ReadNPY, Array, DType,
-//	                      Recipe, Recipes, Stage, FindRecipe, Session, Checkpoint, ReadNote
+//	                      Recipe, Recipes, Stage, FindRecipe, Session, Checkpoint, ReadNote,
+//	                      SaveONNX, WriteONNX
 //	8  deep learning      DeepConvNet, DeepConvNetConfig, Mistakes, Mistake, Confusion, Predictor, Ensemble,
 //	                      Frozen, Freeze,
 //	                      Shift, Rotate, Scale, Flip, Crop, Augment,

@@ -18,15 +18,21 @@ import (
 // makes the lack of NumPy a failure.
 func python(t *testing.T, args ...string) string {
 	t.Helper()
+	return pythonWith(t, "numpy", args...)
+}
+
+// pythonWith is python where other modules are needed, too: “numpy, x”.
+func pythonWith(t *testing.T, modules string, args ...string) string {
+	t.Helper()
 	exe := os.Getenv("DLFS_PYTHON")
 	if exe == "" {
 		exe = "python3"
 	}
-	if out, err := exec.Command(exe, "-c", "import numpy").CombinedOutput(); err != nil {
+	if out, err := exec.Command(exe, "-c", "import "+modules).CombinedOutput(); err != nil {
 		if os.Getenv("DLFS_REQUIRE_ALL") == "1" {
-			t.Fatalf("%s with NumPy is required: %v\n%s", exe, err, out)
+			t.Fatalf("%s with %s is required: %v\n%s", exe, modules, err, out)
 		}
-		t.Skipf("no %s with NumPy here: %v", exe, err)
+		t.Skipf("no %s with %s here: %v", exe, modules, err)
 	}
 	out, err := exec.Command(exe, args...).CombinedOutput()
 	if err != nil {
