@@ -20,6 +20,7 @@ func symbols_github_com_dlfs_go_book_dlfs() map[string]any {
 		"BatchNorm":             (*p.BatchNorm)(nil),
 		"Checkpoint":            (*p.Checkpoint)(nil),
 		"Choose":                p.Choose,
+		"Cloner":                (*p.Cloner)(nil),
 		"Col2Im":                p.Col2Im,
 		"CompareGradients":      p.CompareGradients,
 		"Confusion":             p.Confusion,
@@ -121,6 +122,7 @@ func symbols_github_com_dlfs_go_book_dlfs() map[string]any {
 		"RoundToHalf":           p.RoundToHalf,
 		"Rows":                  p.Rows,
 		"SGD":                   (*p.SGD)(nil),
+		"SaveONNX":              p.SaveONNX,
 		"SaveParams":            p.SaveParams,
 		"Scale":                 p.Scale,
 		"Schedule":              (*p.Schedule)(nil),
@@ -158,6 +160,7 @@ func symbols_github_com_dlfs_go_book_dlfs() map[string]any {
 		"TwoLayerNet":           (*p.TwoLayerNet)(nil),
 		"Window":                (*p.Window)(nil),
 		"WriteNPZ":              p.WriteNPZ,
+		"WriteONNX":             p.WriteONNX,
 		"XOR":                   p.XOR,
 		"Xavier":                p.Xavier,
 	}
