@@ -61,9 +61,10 @@ func reflectSignature(t reflect.Type) string {
 	s := "(" + strings.Join(in, ", ") + ")"
 	switch len(out) {
 	case 0:
-		return s
 	case 1:
-		return s + " " + out[0]
+		s += " " + out[0]
+	default:
+		s += " (" + strings.Join(out, ", ") + ")"
 	}
-	return s + " (" + strings.Join(out, ", ") + ")"
+	return strings.ReplaceAll(s, "interface {}", "any")
 }

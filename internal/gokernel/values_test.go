@@ -64,7 +64,7 @@ loop["p"] = &loop`)
 		{"l.Forward", "func (*Layer).Forward(x mat.Matrix, more ...int) (*mat.Dense, error)"},
 		{"(*Layer).Forward", "func (*Layer).Forward(l *Layer, x mat.Matrix, more ...int) (*mat.Dense, error)"},
 		{"strings.ToUpper", "func strings.ToUpper(string) string"},
-		{"fmt.Sprintf", "func fmt.Sprintf(string, ...interface {}) string"},
+		{"fmt.Sprintf", "func fmt.Sprintf(string, ...any) string"},
 		{"func() { }", "func()"},
 		{"make(chan int)", "chan int"},
 		{"unsafe.Pointer(px)", "unsafe.Pointer"},
