@@ -15,7 +15,7 @@
 //	machine, code, global               what a program consists of
 //	types, named, methods, hidden       the Go types of its types
 //	run, thread, goroutine, panic       what executes it, and how that ends
-//	defer, fault                        panics on their way, and those of the runtime
+//	defer, fault, failure               panics on their way, those of the runtime, and our own
 //	wait, stuck, guard, memory, limits  what it must not do to the process
 //	supported                           whether it may run at all, by the Go release
 //	frame, layout, slot, constant       where a value is in memory

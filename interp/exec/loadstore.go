@@ -71,6 +71,7 @@ func load[T any](a address, d uintptr) op {
 	return func(f frame) { *at[T](f, d) = *(*T)(p(f)) }
 }
 
+//go:noinline
 func (g *generator) store(in *ssa.Store) {
 	rt := g.rtype(in.Val.Type())
 	a := g.address(in.Addr, in.Pos())

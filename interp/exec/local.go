@@ -56,6 +56,8 @@ func (g *generator) alloc(in *ssa.Alloc) {
 
 // badMakeSlice compiles a make whose constant size is out of range; go/ssa makes
 // an array of every other constant size.
+//
+//go:noinline
 func (g *generator) badMakeSlice(in *ssa.Alloc) bool {
 	arr := in.Type().(*types.Pointer).Elem().Underlying().(*types.Array)
 	each := gcSizes.Sizeof(arr.Elem())
