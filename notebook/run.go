@@ -43,7 +43,6 @@ func Run(ctx context.Context, nb *Notebook, ev kernel.Evaluator, o Options) erro
 	for _, c := range nb.Cells {
 		if c.Kind == Code {
 			code = append(code, c)
-			c.Outputs, c.Count = nil, 0
 		}
 	}
 	nb.describe(ev.Info())
@@ -54,6 +53,7 @@ func Run(ctx context.Context, nb *Notebook, ev kernel.Evaluator, o Options) erro
 		if o.Progress != nil {
 			o.Progress(i, len(code), c)
 		}
+		c.Outputs, c.Count = nil, 0
 		if strings.TrimSpace(c.Source) == "" {
 			continue
 		}

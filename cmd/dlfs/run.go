@@ -71,13 +71,23 @@ func (f *runFlags) run(ctx context.Context, log io.Writer, path string) error {
 		}
 	}
 	start := time.Now()
-	if err := execute(ctx, log, path, nb, f.allowErrors, f.timeout); err != nil {
-		return err
+	failed := execute(ctx, log, path, nb, f.allowErrors, f.timeout)
+	if failed == nil {
+		fmt.Fprintf(log, "%s: %d cells in %s\n", path, len(nb.Cells), time.Since(start).Round(time.Millisecond))
 	}
-	fmt.Fprintf(log, "%s: %d cells in %s\n", path, len(nb.Cells), time.Since(start).Round(time.Millisecond))
-	if to == "" {
-		return nil
+	if to == "" || errors.As(failed, new(notRun)) {
+		return failed
 	}
+	// The outputs of a notebook that fails are what its reader looks at.
+	return errors.Join(failed, f.write(nb, path, to))
+}
+
+// notRun is the error of a notebook of which no cell has run.
+type notRun struct{ error }
+
+func (e notRun) Unwrap() error { return e.error }
+
+func (f *runFlags) write(nb *notebook.Notebook, path, to string) error {
 	if f.inplace && nb.Changed(path) {
 		return saveBeside(nb, path)
 	}
@@ -109,14 +119,14 @@ func saveBeside(nb *notebook.Notebook, path string) error {
 // are found.
 func execute(ctx context.Context, log io.Writer, path string, nb *notebook.Notebook, allowErrors bool, timeout time.Duration) error {
 	if l := nb.Language(); l != "" && !strings.EqualFold(l, gokernel.Language.Name) {
-		return fmt.Errorf("%s is a notebook for %s, not for Go: run it with the kernel it was made for", path, l)
+		return notRun{fmt.Errorf("%s is a notebook for %s, not for Go: run it with the kernel it was made for", path, l)}
 	}
 	back, err := os.Getwd()
 	if err != nil {
-		return err
+		return notRun{err}
 	}
 	if err := os.Chdir(filepath.Dir(path)); err != nil {
-		return err
+		return notRun{err}
 	}
 	defer os.Chdir(back)
 	ev := gokernel.New()

@@ -165,6 +165,7 @@ func (m *Machine) target(typ unsafe.Pointer, method *types.Func) *target {
 			m.finishTypes()
 			return t
 		}
+		panic(runtimeError("interface conversion: " + rt.String() + " has no method " + method.Name() + " any more: it was declared again, for a pointer, since the value was put in the interface"))
 	}
 	if !method.Exported() {
 		t.method, t.recv, t.direct = m.unexportedMethod(rt, method), reflect.TypeFor[unsafe.Pointer](), true

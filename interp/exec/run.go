@@ -55,6 +55,14 @@ func (r *Run) Stop() {
 	})
 }
 
+// CheckStop ends the goroutine that calls it, after its deferred calls, if Stop
+// was called.
+func (r *Run) CheckStop() {
+	if r.stopped.Load() {
+		panic(stopping)
+	}
+}
+
 // Stopped reports whether Stop was called.
 func (r *Run) Stopped() bool { return r.stopped.Load() }
 
