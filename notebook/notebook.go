@@ -97,7 +97,7 @@ func ReadFile(path string) (*Notebook, error) {
 }
 
 // Changed reports whether a file is not any more what the notebook was read
-// from: somebody has saved it in the meantime, or it is gone.
+// from, or last written to: somebody has saved it in the meantime, or it is gone.
 func (nb *Notebook) Changed(path string) bool {
 	data, err := plainfile.Read(path)
 	return err != nil || sha256.Sum256(data) != nb.from

@@ -17,6 +17,9 @@ type Options struct {
 	Timeout     time.Duration // for each cell; 0 for none
 	// Progress, if not nil, is told of each code cell before it runs.
 	Progress func(done, total int, c *Cell)
+	// Save, if not nil, is called before each code cell but the first. The
+	// notebook has the outputs of those before it: a cell may end the process.
+	Save func()
 }
 
 // A CellError is a cell that failed.
@@ -57,6 +60,10 @@ func Run(ctx context.Context, nb *Notebook, ev kernel.Evaluator, o Options) erro
 		if strings.TrimSpace(c.Source) == "" {
 			continue
 		}
+		if o.Save != nil && i > 0 {
+			takeOutputs(recorders)
+			o.Save()
+		}
 		r := &recorder{all: all}
 		recorders[c] = r
 		c.Count = len(recorders)
@@ -69,9 +76,7 @@ func Run(ctx context.Context, nb *Notebook, ev kernel.Evaluator, o Options) erro
 			break
 		}
 	}
-	for c, r := range recorders { // now, since a later cell may change a display
-		c.Outputs = r.outputs()
-	}
+	takeOutputs(recorders) // now, since a later cell may change a display
 	if err := ctx.Err(); err != nil && len(failed) == 0 {
 		return err
 	}
@@ -79,6 +84,12 @@ func Run(ctx context.Context, nb *Notebook, ev kernel.Evaluator, o Options) erro
 		return failed[0]
 	}
 	return errors.Join(failed...)
+}
+
+func takeOutputs(recorders map[*Cell]*recorder) {
+	for c, r := range recorders {
+		c.Outputs = r.outputs()
+	}
 }
 
 // describe writes which language and kernel the notebook is for.

@@ -2,6 +2,7 @@ package notebook
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -110,5 +111,9 @@ func (nb *Notebook) WriteFile(path string) error {
 	if err != nil {
 		return err
 	}
-	return atomicfile.Write(path, data)
+	if err := atomicfile.Write(path, data); err != nil {
+		return err
+	}
+	nb.from = sha256.Sum256(data)
+	return nil
 }

@@ -99,7 +99,7 @@ func (f *bookFlags) addTo(ctx context.Context, log io.Writer, book *site.Book, p
 	case f.Untrusted:
 	case f.execute == "all", why != "" && (f.execute == "stale" || !nb.HasOutputs()):
 		fmt.Fprintf(log, "running %s\n", path)
-		if err := execute(ctx, log, path, nb, f.allowErrors, 0); err != nil {
+		if err := execute(ctx, log, path, nb, notebook.Options{AllowErrors: f.allowErrors}); err != nil {
 			return err
 		}
 	case why != "":

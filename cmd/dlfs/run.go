@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -71,7 +72,7 @@ func (f *runFlags) run(ctx context.Context, log io.Writer, path string) error {
 		}
 	}
 	start := time.Now()
-	failed := execute(ctx, log, path, nb, f.allowErrors, f.timeout)
+	failed := execute(ctx, log, path, nb, notebook.Options{AllowErrors: f.allowErrors, Timeout: f.timeout, Save: f.saver(nb, path, to)})
 	if failed == nil {
 		fmt.Fprintf(log, "%s: %d cells in %s\n", path, len(nb.Cells), time.Since(start).Round(time.Millisecond))
 	}
@@ -80,6 +81,35 @@ func (f *runFlags) run(ctx context.Context, log io.Writer, path string) error {
 	}
 	// The outputs of a notebook that fails are what its reader looks at.
 	return errors.Join(failed, f.write(nb, path, to))
+}
+
+// saveShare is how much of the time the saving of outputs may take, while cells
+// run: one part in so many.
+const saveShare = 20
+
+// saver returns what saves the outputs so far, for the case that a cell ends the
+// process: the runtime of Go does so when there is no memory, and no program can
+// keep it from that. It is nil for a run that writes nothing.
+func (f *runFlags) saver(nb *notebook.Notebook, path, to string) func() {
+	if to == "" {
+		return nil
+	}
+	var err error
+	if path, err = filepath.Abs(path); err != nil { // the cells run in another folder
+		return nil
+	}
+	if to, err = filepath.Abs(to); err != nil {
+		return nil
+	}
+	var next time.Time
+	return func() {
+		start := time.Now()
+		if start.Before(next) || f.inplace && nb.Changed(path) {
+			return
+		}
+		nb.WriteFile(to) // if that fails, it does so at the end, which says so
+		next = time.Now().Add(saveShare * time.Since(start))
+	}
 }
 
 // notRun is the error of a notebook of which no cell has run.
@@ -117,7 +147,7 @@ func saveBeside(nb *notebook.Notebook, path string) error {
 
 // execute runs a notebook in the folder it is in, so that the files it reads
 // are found.
-func execute(ctx context.Context, log io.Writer, path string, nb *notebook.Notebook, allowErrors bool, timeout time.Duration) error {
+func execute(ctx context.Context, log io.Writer, path string, nb *notebook.Notebook, o notebook.Options) error {
 	if l := nb.Language(); l != "" && !strings.EqualFold(l, gokernel.Language.Name) {
 		return notRun{fmt.Errorf("%s is a notebook for %s, not for Go: run it with the kernel it was made for", path, l)}
 	}
@@ -136,10 +166,15 @@ func execute(ctx context.Context, log io.Writer, path string, nb *notebook.Noteb
 	if err == nil && log == io.Writer(os.Stderr) {
 		log = stderr
 	}
+	if err == nil { // the captured one ends with the process, and its reason would be lost
+		debug.SetCrashOutput(stderr, debug.CrashOptions{})
+		defer debug.SetCrashOutput(nil, debug.CrashOptions{})
+	}
 	bar := newBar(log, filepath.Base(path))
 	defer bar.end()
-	err = notebook.Run(ctx, nb, ev, notebook.Options{AllowErrors: allowErrors, Timeout: timeout, Progress: bar.show})
-	if err != nil && (!allowErrors || ctx.Err() != nil) {
+	o.Progress = bar.show
+	err = notebook.Run(ctx, nb, ev, o)
+	if err != nil && (!o.AllowErrors || ctx.Err() != nil) {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	if err != nil {

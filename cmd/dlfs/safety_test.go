@@ -24,7 +24,71 @@ func TestMain(m *testing.M) {
 		time.Sleep(time.Minute)
 		return
 	}
+	if path := os.Getenv("DLFS_TEST_RUN"); path != "" {
+		cmd := command()
+		cmd.SetArgs([]string{"run", "-o", os.Getenv("DLFS_TEST_OUT"), path})
+		if cmd.Execute() != nil {
+			os.Exit(1)
+		}
+		return
+	}
 	os.Exit(m.Run())
+}
+
+// A run that a cell ends together with the process has written the outputs of
+// the cells before it, and the runtime's stack is to be seen, with the call that
+// ended it.
+func TestRunThatTheRuntimeEnds(t *testing.T) {
+	path := write(t, "1 + 1", "import \"runtime/debug\"\n2 + 2", "debug.SetMaxThreads(1)\ndone := make(chan int)\nfor range 50 {\n\tgo func() {\n\t\tdone <- 1\n\t}()\n\t<-done\n}")
+	out := filepath.Join(t.TempDir(), "out.ipynb")
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), "DLFS_TEST_RUN="+path, "DLFS_TEST_OUT="+out)
+	text, err := cmd.CombinedOutput()
+	if err == nil || !strings.Contains(string(text), "runtime/debug.SetMaxThreads") {
+		t.Errorf("the process ends with %v and says\n%s\nwant the stack with the call that did it", err, text)
+	}
+	nb, err := notebook.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o := nb.Cells[0].Outputs; len(o) != 1 || o[0].Data["text/plain"] != "2" {
+		t.Errorf("the first cell has %v", o)
+	}
+}
+
+// A notebook that fails has the outputs up to there; cells that did not run keep
+// theirs.
+func TestRunWritesWhatFails(t *testing.T) {
+	path := write(t, "1 + 1", "println := 0\n1 / println", "2 + 2")
+	nb, err := notebook.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	nb.Cells[2].Outputs = []notebook.Output{{Type: "stream", Name: "stdout", Text: "old\n"}}
+	if err := nb.WriteFile(path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := dlfs(t, "run", "--inplace", path); err == nil || !strings.Contains(err.Error(), "divide by zero") {
+		t.Errorf("the error is %v", err)
+	}
+	if nb, err = notebook.ReadFile(path); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"execute_result", "error", "stream"} {
+		if o := nb.Cells[i].Outputs; len(o) != 1 || o[0].Type != want {
+			t.Errorf("cell %d has %v, want one output of type %s", i+1, o, want)
+		}
+	}
+}
+
+// A huge array in a function is an error, with a timeout and without.
+func TestRunOfAHugeArray(t *testing.T) {
+	path := write(t, "func f() float64 { var w [100000][100000]float64; return w[1][2] }\nf()")
+	for _, args := range [][]string{{"run", path}, {"run", "--timeout", "15s", path}} {
+		if _, err := dlfs(t, args...); err == nil || !strings.Contains(err.Error(), "out of memory: 80 GB asked for") {
+			t.Errorf("%v: %v", args, err)
+		}
+	}
 }
 
 // A command that does not end at Ctrl-C ends at the second one.

@@ -88,6 +88,17 @@ func Itab(iface, concrete reflect.Type) unsafe.Pointer {
 	return itab
 }
 
+// forgetItabs makes Itab ask again which interfaces a type satisfies.
+func forgetItabs(concrete reflect.Type) {
+	t := TypePtr(concrete)
+	itabs.Range(func(key, _ any) bool {
+		if key.(itabKey).concrete == t {
+			itabs.Delete(key)
+		}
+		return true
+	})
+}
+
 // Frame makes a type of n words, of which those are pointers for which ptr
 // reports true. It has no name and is of use to New, Move and Clear only.
 func Frame(n int, ptr func(i int) bool) unsafe.Pointer {

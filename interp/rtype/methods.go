@@ -29,8 +29,8 @@ type stubbed struct {
 }
 
 // SetMethods gives T and *T their methods. It may be called again, with more
-// methods or with other code for the same ones. The error says that there are
-// too many.
+// methods, fewer ones, or with other code for the same ones. The error says that
+// there are too many.
 func (t *Type) SetMethods(value, pointer []Method) error {
 	if err := t.t.setMethods(value, t.Type()); err != nil {
 		return err
@@ -39,6 +39,13 @@ func (t *Type) SetMethods(value, pointer []Method) error {
 }
 
 func (b *block) setMethods(list []Method, recv reflect.Type) error {
+	n := len(b.methods)
+	b.methods = slices.DeleteFunc(b.methods, func(old stubbed) bool {
+		return !slices.ContainsFunc(list, func(m Method) bool { return m.Name == old.Name && m.PkgPath == old.PkgPath })
+	})
+	if len(b.methods) < n {
+		forgetItabs(recv)
+	}
 	for _, m := range list {
 		if err := b.setMethod(m, recv); err != nil {
 			return fmt.Errorf("the methods of %s: %w", recv, err)
