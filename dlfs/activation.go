@@ -61,7 +61,7 @@ func (l *ReLU) Backward(dy *mat.Dense) *mat.Dense {
 // value is ready.
 type Sigmoid struct{ y *mat.Dense }
 
-// NewSigmoid returns a Sigmoid layer.
+// NewSigmoid returns a Sigmoid layer (section 5.5.2).
 func NewSigmoid() *Sigmoid { return &Sigmoid{} }
 
 // Forward returns 1/(1+exp(-x)), element by element.
@@ -80,7 +80,7 @@ func (l *Sigmoid) Backward(dy *mat.Dense) *mat.Dense {
 // is ready.
 type Tanh struct{ y *mat.Dense }
 
-// NewTanh returns a Tanh layer.
+// NewTanh returns a Tanh layer (section 6.2.2).
 func NewTanh() *Tanh { return &Tanh{} }
 
 // Forward returns tanh(x), element by element.

@@ -22,8 +22,8 @@ type Affine struct {
 	x *mat.Dense // input of the last Forward
 }
 
-// NewAffine returns a layer that uses w and b without copying them. It panics
-// if b is not 1×M where w is D×M.
+// NewAffine returns a layer that uses w and b without copying them (section
+// 5.6.2). It panics if b is not 1×M where w is D×M.
 func NewAffine(w, b *mat.Dense) *Affine {
 	_, m := w.Dims()
 	checkDims("NewAffine", "b", b, 1, m)

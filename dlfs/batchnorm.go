@@ -50,8 +50,9 @@ type BatchNorm struct {
 	trained Mode // the mode of the last Forward
 }
 
-// NewBatchNorm returns a layer in [Training] that uses gamma and beta without
-// copying them. It panics if they are not two rows of the same length.
+// NewBatchNorm returns a layer in [Training] that uses gamma and beta, 1×D
+// each, without copying them (section 6.3.1). It panics if they are not two
+// rows of the same length.
 func NewBatchNorm(gamma, beta *mat.Dense) *BatchNorm {
 	_, d := gamma.Dims()
 	checkDims("NewBatchNorm", "gamma", gamma, 1, d)

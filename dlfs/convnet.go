@@ -21,8 +21,8 @@ type SimpleConvNet struct{ *Network }
 
 var _ Model = (*SimpleConvNet)(nil)
 
-// NewSimpleConvNet returns a network with random weights, and biases of 0. It
-// has 433,890 parameters with the values of the book.
+// NewSimpleConvNet returns a network with random weights, and biases of 0
+// (section 7.5). It has 433,890 parameters with the values of the book.
 func NewSimpleConvNet(c SimpleConvNetConfig, rng *rand.Rand) *SimpleConvNet {
 	c = c.withDefaults()
 	conv := newConvolution(rng, c.Init, c.Filters, c.In, Window{H: c.FilterSize, W: c.FilterSize, Stride: c.Stride, Pad: c.Pad})

@@ -26,9 +26,9 @@ type Convolution struct {
 	x *mat.Dense
 }
 
-// NewConvolution returns a layer that uses w and b without copying them. It
-// panics if w does not have a column for each element of the window or b is
-// not 1×FN.
+// NewConvolution returns a layer that uses w, FN×(C·FH·FW), and b, 1×FN,
+// without copying them (section 7.4.3). It panics if w does not have a column
+// for each element of the window or b is not 1×FN.
 func NewConvolution(w, b *mat.Dense, in Shape, window Window) *Convolution {
 	fn, _ := w.Dims()
 	checkDims("NewConvolution", "w", w, fn, in.C*window.H*window.W)

@@ -36,8 +36,8 @@ type DeepConvNet struct{ *Network }
 
 var _ Model = (*DeepConvNet)(nil)
 
-// NewDeepConvNet returns a network with the random weights of [He]. It keeps
-// rng for its Dropout layers.
+// NewDeepConvNet returns a network with the random weights of [He] (section
+// 8.1.1). It keeps rng for its Dropout layers.
 func NewDeepConvNet(c DeepConvNetConfig, rng *rand.Rand) *DeepConvNet {
 	if c.In == (Shape{}) {
 		c.In = Shape{1, 28, 28}

@@ -26,8 +26,8 @@ type Dropout struct {
 	mask *mat.Dense // 0 or 1 in training, 1-Ratio in inference
 }
 
-// NewDropout returns a layer in [Training]. The book's ratio is 0.5. It panics
-// if ratio is not in [0, 1).
+// NewDropout returns a layer in [Training] (section 6.4.3). The book's ratio is
+// 0.5. It panics if ratio is not in [0, 1).
 func NewDropout(ratio float64, rng *rand.Rand) *Dropout {
 	if !(ratio >= 0 && ratio < 1) {
 		panicf("NewDropout: ratio %g, want 0 to below 1", ratio)

@@ -6,8 +6,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Error is what this package panics with when shapes do not fit, as in
-// “dlfs: Affine.Forward: x is 4×5, want 4×3”.
+// Error is what this package panics with when shapes do not fit, as in “dlfs:
+// Affine.Forward: x is 4×5, want 4×3” (section 3.3.2, shapes of matrices).
 type Error struct{ msg string }
 
 func (e Error) Error() string { return e.msg }

@@ -10,9 +10,9 @@ import (
 // 10 of fraction (section 8.3.4). Its format is binary16 of IEEE 754.
 type Float16 uint16
 
-// NewFloat16 returns the Float16 nearest to x, of two equally near ones the
-// one with an even last bit (section 8.3.4). Numbers from 65520 on become
-// infinite.
+// NewFloat16 returns the Float16 nearest to x, of two equally
+// near ones the one with an even last bit (section 8.3.4). Numbers from 65520
+// on become infinite.
 func NewFloat16(x float64) Float16 {
 	sign := Float16(0)
 	if math.Signbit(x) {

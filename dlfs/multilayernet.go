@@ -27,8 +27,8 @@ type MultiLayerNet struct{ *Network }
 
 var _ Model = (*MultiLayerNet)(nil)
 
-// NewMultiLayerNet returns a network with random weights and biases of 0. It
-// keeps rng for its Dropout layers.
+// NewMultiLayerNet returns a network with random weights and biases of 0
+// (section 6.1.8). It keeps rng for its Dropout layers.
 func NewMultiLayerNet(c MultiLayerNetConfig, rng *rand.Rand) *MultiLayerNet {
 	if c.Init == nil {
 		c.Init = He

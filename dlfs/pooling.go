@@ -21,8 +21,9 @@ type MaxPooling struct {
 	argmax []int // column of x that won, for each element of y
 }
 
-// NewMaxPooling returns a layer for images of a shape. It panics if the window
-// does not fit or its padding is so wide that a window sees nothing else.
+// NewMaxPooling returns a layer for images of a shape (section 7.4.4). It
+// panics if the window does not fit or its padding is so wide that a window
+// sees nothing else.
 func NewMaxPooling(in Shape, window Window) *MaxPooling {
 	window.Output(in)
 	if window.Pad >= min(window.H, window.W) {

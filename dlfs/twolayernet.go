@@ -11,9 +11,9 @@ type TwoLayerNet struct{ *Network }
 
 var _ Model = (*TwoLayerNet)(nil)
 
-// NewTwoLayerNet returns a network with normally distributed weights of
-// standard deviation 0.01 and biases of 0. Its parameters are W1 in×hidden,
-// b1 1×hidden, W2 hidden×out and b2 1×out.
+// NewTwoLayerNet returns a network (section 5.7.2) with normally distributed
+// weights of standard deviation 0.01 and biases of 0. Its parameters are W1
+// in×hidden, b1 1×hidden, W2 hidden×out and b2 1×out.
 func NewTwoLayerNet(in, hidden, out int, rng *rand.Rand) *TwoLayerNet {
 	return twoLayerNet(in, hidden, out, NewReLU(), rng)
 }
