@@ -17,7 +17,8 @@
 //     follows it.
 //   - A function declared again with the same signature is what earlier
 //     callers call from then on. A method may be declared in a later cell than
-//     its type.
+//     its type. Functions see a constant that is declared again, or the cell
+//     says which ones keep the old value.
 //   - A cell that does not type-check changes nothing. Of one that panics, the
 //     variables declared from the failing statement on do not come to be.
 //   - Imports last for the session.

@@ -90,6 +90,14 @@ func (s *Session) text(v any) string {
 	return text
 }
 
+// panicked is text, with a word about types that are written alike.
+func (s *Session) panicked(v any) string {
+	text := s.text(v)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return text + s.mixed(text)
+}
+
 func panicText(v any) (s string) {
 	defer func() {
 		if recover() != nil {
@@ -190,7 +198,7 @@ func (s *Session) explain(err error, run *exec.Run) error {
 		if exit, ok := p.Value.(exec.Exit); ok { // in a goroutine
 			return &Exit{exit.Code}
 		}
-		return &Panic{Value: p.Value, Goroutine: p.Goroutine, Stack: s.frames(p.Stack), text: s.text(p.Value)}
+		return &Panic{Value: p.Value, Goroutine: p.Goroutine, Stack: s.frames(p.Stack), text: s.panicked(p.Value)}
 	}
 	return err
 }

@@ -22,13 +22,40 @@ func (s *Session) wording(e types.Error, a *attempt) string {
 		return "a cell returns no values: an expression as its last line shows its value, and return alone ends the cell"
 	}
 	msg += s.suggestion(e, a)
-	if m := sameNames.FindStringSubmatch(msg); m != nil && m[1] == m[2] {
-		msg += s.declaredAnew(m[1])
-	}
+	msg += s.mixed(e.Msg)
 	for _, own := range []string{" in argument to " + resultName, "in call to " + resultName + ", "} {
 		msg = strings.ReplaceAll(msg, own, "")
 	}
 	return ownPackage.ReplaceAllString(marked1.ReplaceAllString(msg, ""), "$1")
+}
+
+// mixed says which type two cells have declared if a message mixes two types that
+// are written alike.
+func (s *Session) mixed(msg string) string {
+	msg = ownPackage.ReplaceAllString(msg, "$1")
+	for _, pair := range sameNames {
+		m := pair.FindStringSubmatch(msg)
+		if m != nil && withoutNames(m[1]) == withoutNames(m[2]) {
+			return s.declaredAnew(m[1])
+		}
+	}
+	if m := wrongMethod.FindStringSubmatch(msg); m != nil && s.scope[m[1]] != nil { // go/types shows no types that look the same
+		iface := s.scope[m[1]]
+		if method, _, _ := types.LookupFieldOrMethod(iface.Type(), true, iface.Pkg(), m[2]); method != nil {
+			return s.declaredAnew(types.TypeString(method.Type(), qualifier))
+		}
+	}
+	return ""
+}
+
+// withoutNames leaves the names of parameters and fields out of a type.
+func withoutNames(typ string) string {
+	return fieldNames.ReplaceAllStringFunc(typ, func(name string) string {
+		if token.IsKeyword(strings.TrimSpace(name)) {
+			return name
+		}
+		return ""
+	})
 }
 
 // declaredAnew says which type named in the text of a type two cells have
@@ -45,8 +72,19 @@ func (s *Session) declaredAnew(typ string) string {
 var (
 	typeNames = regexp.MustCompile(`[\pL_][\pL\pN_]*`)
 
-	// sameNames finds messages that mix two types of the same name.
-	sameNames = regexp.MustCompile(`of (?:\w+ )?type ([^()]*)\) as ([^()]*) value`)
+	wrongMethod = regexp.MustCompile(`does not implement ([\pL\pN_]+) \(wrong type for method ([\pL\pN_]+)\)$`)
+
+	// fieldNames finds what stands before a type.
+	fieldNames = regexp.MustCompile(`[\pL_][\pL\pN_]* `)
+
+	// sameNames finds two types in messages that say that they do not go
+	// together.
+	sameNames = []*regexp.Regexp{
+		regexp.MustCompile(`of (?:\w+ )?type (.*)\) as (.*) value`),
+		regexp.MustCompile(`mismatched types (.*) and (.*)\)`),
+		regexp.MustCompile(`\thave (.*)\n\t*want (.*)`),
+		regexp.MustCompile(` is (?:main\.)?(.*), not (?:main\.)?(.*) \(types from different scopes\)`),
+	}
 
 	marked1    = regexp.MustCompile(mark + `(?:old|\d*)`)
 	ownPackage = regexp.MustCompile(`\bmain\.([^g]|g[^o]|go\w)`) // not the file main.go
