@@ -2,11 +2,14 @@ package interp
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strconv"
 
 	"go/token"
+
+	"github.com/dlfs-go/book/interp/exec"
 )
 
 // Sources finds the Go files of packages that are not compiled in. They are
@@ -94,6 +97,14 @@ func (im *importer) interpret(path string, src *Source) error {
 		return fmt.Errorf("package %s: %w", path, err)
 	}
 	if err := call(im.s.m.NewRun(), im.s.m.Function(sp.Func("init"))); err != nil {
+		un, lacks := err.(exec.Unsupported)
+		var p *exec.Panic
+		if errors.As(err, &p) && !lacks {
+			un, lacks = p.Value.(exec.Unsupported)
+		}
+		if lacks {
+			return fmt.Errorf("package %s is not compiled into this kernel and cannot be interpreted: %s", path, un.What)
+		}
 		return fmt.Errorf("package %s: %w", path, err)
 	}
 	return nil

@@ -126,6 +126,8 @@ func TestErrors(t *testing.T) {
 		"panics/p.go":    "package panics\nfunc init() { panic(\"at once\") }\n",
 		"asm/asm.go":     "package asm\nfunc F() int\n",
 		"asm/asm.s":      "\n",
+		"start/start.go": "package start\nfunc f() int\nvar X = f()\n",
+		"start/start.s":  "\n",
 		"tool/main.go":   "package main\nfunc main() {}\n",
 		"needs/needs.go": "package needs\nimport _ \"example.com/other\"\n",
 	})
@@ -139,6 +141,7 @@ func TestErrors(t *testing.T) {
 		{`import "example.com/net/needs"`, "run !go get example.com/other@latest"},
 		{"import \"example.com/net/asm\"\nasm.F()", "no compiled body here"},
 		{`import "example.com/net/tool"`, "package example.com/net/tool is a program, not one to import"},
+		{`import "example.com/net/start"`, "(package example.com/net/start is not compiled into this kernel and cannot be interpreted: the function example.com/net/start.f, which has no compiled body here)"},
 		{`import "fmtt"`, "package fmtt is not"},
 	} {
 		got := cell(t, &gosource.Finder{Dir: dir}, tt.code)
