@@ -13,6 +13,7 @@ import (
 func (p *page) render(b *Book) {
 	p.book = b
 	p.Headings, p.warnings, p.sections, p.figures, p.Question = nil, nil, nil, 0, ""
+	p.macros, p.unknown = texMacros{}, 0
 	var w strings.Builder
 	for _, c := range p.nb.Cells {
 		switch c.Kind {
@@ -22,6 +23,7 @@ func (p *page) render(b *Book) {
 			p.codeCell(&w, c)
 		}
 	}
+	p.warnMath()
 	body := w.String()
 	if len(p.Headings) > 0 && p.Headings[0].Level == 1 {
 		p.Title = p.Headings[0].Text

@@ -16,7 +16,8 @@ import (
 //go:embed math.json
 var mathJSON []byte
 
-// formulas maps TeX, with a leading "$$" for display, to MathML.
+// formulas maps TeX, with a leading "$$" for display, to MathML. It holds the
+// book's own, so that making the book starts no KaTeX.
 var formulas = sync.OnceValue(func() map[string]string {
 	m := map[string]string{}
 	if err := json.Unmarshal(mathJSON, &m); err != nil {
@@ -25,58 +26,83 @@ var formulas = sync.OnceValue(func() map[string]string {
 	return m
 })
 
-// formula finds mathematics: between two dollars on lines of its own, or
-// between single ones that hug it. A dollar in code does not count: code
-// comes first.
-var formula = regexp.MustCompile("(?s)(```.*?```|`[^`\n]*`)|\\$\\$(.+?)\\$\\$|\\$([^\\s$](?:[^$\n]*[^\\s$])?)\\$")
-
 // Marks of private use stand for formulas while Markdown is at work, to which
-// their underscores and stars would mean something else.
+// their underscores, stars and bars would mean something else.
 const markStart, markEnd = "\uE000", "\uE001"
 
-var mark = regexp.MustCompile(markStart + `\d+` + markEnd)
+var (
+	mark     = regexp.MustCompile(markStart + `\d+` + markEnd)
+	noMarks  = strings.NewReplacer(markStart, "", markEnd, "")
+	quoted   = regexp.MustCompile(`(?m)^[ \t]*>[ \t]?`)
+	texLabel = regexp.MustCompile(`\\label\s*\{[^}]*\}`)
+)
 
 // takeMath replaces the formulas of a text by marks, and returns their MathML.
+// One that KaTeX does not know stays in the text as it is.
 func (p *page) takeMath(src string) (string, []string) {
-	src = strings.NewReplacer(markStart, "", markEnd, "").Replace(src)
+	src = noMarks.Replace(src)
+	var b strings.Builder
 	var found []string
-	src = formula.ReplaceAllStringFunc(src, func(s string) string {
-		m := formula.FindStringSubmatch(s)
-		switch {
-		case m[1] != "":
-			return s
-		case m[2] != "":
-			found = append(found, p.math(m[2], true))
-		default:
-			found = append(found, p.math(m[3], false))
+	at := 0
+	for _, f := range findMath(src) {
+		ml, ok := p.math(f.tex, f.display)
+		if !ok && !f.display {
+			continue
 		}
-		return fmt.Sprintf("%s%d%s", markStart, len(found)-1, markEnd)
-	})
-	return src, found
+		if !ok { // Markdown would eat its backslashes
+			ml = "<code>" + html.EscapeString(src[f.start:f.end]) + "</code>"
+		}
+		b.WriteString(src[at:f.start])
+		fmt.Fprintf(&b, "%s%d%s", markStart, len(found), markEnd)
+		found = append(found, ml)
+		at = f.end
+	}
+	b.WriteString(src[at:])
+	return b.String(), found
 }
 
 func putMath(html string, found []string) string {
-	for i, f := range found {
-		html = strings.ReplaceAll(html, fmt.Sprintf("%s%d%s", markStart, i, markEnd), f)
-	}
-	return html
+	return mark.ReplaceAllStringFunc(html, func(m string) string {
+		var i int
+		if fmt.Sscanf(m, markStart+"%d"+markEnd, &i); i < len(found) {
+			return found[i]
+		}
+		return ""
+	})
 }
 
 var mathSpace = regexp.MustCompile(` xmlns="[^"]*"`)
 
-func (p *page) math(tex string, display bool) string {
-	key := strings.TrimSpace(tex)
+// math is the MathML of a formula, if KaTeX knows it.
+func (p *page) math(formula string, display bool) (string, bool) {
+	key := strings.TrimSpace(formula)
 	if display {
 		key = "$$" + key
 	}
 	ml, ok := formulas()[key]
 	if !ok {
-		p.warn("the formula %q is not in math.json: run go generate ./site", strings.TrimSpace(tex))
-		return "<code>" + html.EscapeString(tex) + "</code>"
+		var err error
+		ml, err = tex.mathML(texLabel.ReplaceAllString(strings.TrimSpace(formula), ""), display, &p.macros)
+		if err != nil {
+			if p.unknown++; p.unknown == 1 {
+				p.unknownFirst = fmt.Sprintf("%.80q: %v", strings.TrimSpace(formula), err)
+			}
+			return "", false
+		}
 	}
 	ml = mathSpace.ReplaceAllString(ml, "")
 	if display {
-		return "<span class=\"formula\">" + ml + "</span>"
+		return "<span class=\"formula\">" + ml + "</span>", true
 	}
-	return ml
+	return ml, true
+}
+
+// warnMath names the first formula that could not be read, and counts the rest.
+func (p *page) warnMath() {
+	switch {
+	case p.unknown == 1:
+		p.warn("a formula stays as it is written, %s", p.unknownFirst)
+	case p.unknown > 1:
+		p.warn("%d formulas stay as they are written, the first is %s", p.unknown, p.unknownFirst)
+	}
 }

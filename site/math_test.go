@@ -1,9 +1,12 @@
 package site
 
 import (
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/dlfs-go/book/notebook"
 )
 
 // A sign is no binary operator where no term comes before it: it would have
@@ -41,5 +44,33 @@ func TestMathText(t *testing.T) {
 	}
 	if got := mathText("<code>a &lt; b</code>"); got != "a < b" {
 		t.Errorf("a formula that is not known: %q, want a < b", got)
+	}
+}
+
+// All formulas of the book are in math.json: making it runs no KaTeX.
+func TestBookStartsNoKaTeX(t *testing.T) {
+	paths, err := filepath.Glob("../notebooks/*/*.ipynb")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("%d notebooks, %v", len(paths), err)
+	}
+	for _, path := range paths {
+		nb, err := notebook.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range nb.Cells {
+			if c.Kind != notebook.Markdown {
+				continue
+			}
+			for _, f := range findMath(c.Source) {
+				key := strings.TrimSpace(f.tex)
+				if f.display {
+					key = "$$" + key
+				}
+				if _, ok := formulas()[key]; !ok {
+					t.Errorf("%s: %q is not in math.json: run go generate ./site", path, key)
+				}
+			}
+		}
 	}
 }

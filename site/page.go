@@ -30,6 +30,10 @@ type page struct {
 	figures  int
 	sections []section // for the search
 	warnings []string
+
+	macros       texMacros // of the formulas so far
+	unknown      int       // formulas that KaTeX does not know
+	unknownFirst string
 }
 
 type heading struct {

@@ -105,11 +105,11 @@ func TestFormulas(t *testing.T) {
 	if known == "" {
 		t.Fatal("math.json has no displayed formula")
 	}
-	page, warnings := build(t, prose(known+"$$ and $no_{such}$"))
-	if !strings.Contains(page, "<math") || !strings.Contains(page, "<code>no_{such}</code>") {
-		t.Error("want MathML for the known formula, and the source of the unknown one")
+	page, warnings := build(t, prose(known+"$$, $not_{there}$ and $\\nosuch{x}$"))
+	if n := strings.Count(page, "<math"); n != 2 || !strings.Contains(page, `$\nosuch{x}$`) {
+		t.Errorf("%d formulas, want MathML for two, and the source of the unknown one", n)
 	}
-	if len(warnings) != 1 || !strings.Contains(warnings[0], "no_{such}") {
+	if len(warnings) != 1 || !strings.Contains(warnings[0], "nosuch") {
 		t.Errorf("warnings %q, want one that names the formula", warnings)
 	}
 }

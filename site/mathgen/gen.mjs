@@ -1,9 +1,10 @@
-// Gen makes site/math.json: the MathML of every formula in the notebooks.
+// Gen makes site/math.json: the MathML of every formula in the notebooks. It
+// copies KaTeX's script to site/katex, which runs for all other formulas.
 // Run by go generate, in the folder site.
-import { readFileSync, writeFileSync, readdirSync, existsSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync, readdirSync, existsSync } from "node:fs";
 import katex from "katex";
 
-// The same expression as in markdown.go.
+// What the notebooks of the book use of the rules in mathfind.go.
 const formula = /(```[\s\S]*?```|`[^`\n]*`)|\$\$([\s\S]+?)\$\$|\$([^\s$](?:[^$\n]*[^\s$])?)\$/g;
 const found = new Set();
 const scan = text => {
@@ -33,3 +34,5 @@ for (const key of [...found].sort()) {
     .replace(sign, '$1<mo form="prefix">$2</mo>');
 }
 writeFileSync("math.json", JSON.stringify(out, null, 1) + "\n");
+for (const [from, to] of [["dist/katex.min.js", "katex.min.js"], ["LICENSE", "LICENSE"]])
+  copyFileSync("mathgen/node_modules/katex/" + from, "katex/" + to);
