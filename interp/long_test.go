@@ -78,10 +78,10 @@ func TestLongSession(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			l := &longSession{s: newSession(), cell: tt.cell}
 			all = append(all, l)
-			l.run(500)
-			few, many := l.grow(1000), l.grow(2000) // maps double in both
+			l.run(250)
+			few, many := l.grow(500), l.grow(1000) // maps double in both
 			if few > tt.want || many > tt.want || many > few+few/2+100 {
-				t.Errorf("a cell leaves %d bytes up to the 1,000th, %d from there to the 2,000th; want at most %d, and not more and more", few, many, tt.want)
+				t.Errorf("a cell leaves %d bytes up to the 500th, %d from there to the 1,000th; want at most %d, and not more and more", few, many, tt.want)
 			}
 		})
 	}
