@@ -102,11 +102,11 @@ func (m *ConfusionMatrix) Draw(c draw.Canvas) {
 	cv := newCanvas(c)
 	left, top, w := m.left(), vg.Length(44), m.cell()
 	n := vg.Length(len(m.names))
-	cv.text("taken for", left+n*w/2, 16, labelSize, faint)
+	cv.text(word("taken for"), left+n*w/2, 16, labelSize, faint)
 	mid := cv.pt(14, top+n*cell/2)
 	s := textStyle(labelSize, faint)
 	s.Rotation, s.XAlign, s.YAlign = math.Pi/2, draw.XCenter, draw.YCenter
-	c.FillText(s, mid, "is")
+	c.FillText(s, mid, word("is"))
 	for i, row := range m.counts {
 		y := top + vg.Length(i)*cell
 		cv.text(m.names[i], left-6-textWidth(m.names[i], labelSize)/2, y+cell/2+4, labelSize, ink)

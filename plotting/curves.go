@@ -23,7 +23,9 @@ type Curve struct {
 // Curves plots lines, each with a colour and a dash of its own: the losses and
 // accuracies of a training, for example (section 4.5). Points that are not
 // numbers are left out, and the line is broken there; of more than 1600 points
-// it draws the lowest and highest of every few. It panics if a curve has X and Y
+// it draws the lowest and highest of every few. A single point is a dot. Marks
+// that would hide the line, more than 150 of them, are fewer and have no
+// borders. It panics if a curve has X and Y
 // of different lengths, or if a has limits in the wrong order.
 func Curves(a Axes, curves ...Curve) *Plot {
 	p := newPlot("Plot", a)
@@ -49,6 +51,10 @@ func (p *Plot) curve(fn string, i int, c Curve, radius float64) {
 	if c.Marker {
 		s := &plotter.Scatter{XYs: every(numbers(pts), max(1, c.Every)), GlyphStyle: glyph(i)}
 		s.Radius = vg.Points(radius)
+		if n := len(s.XYs); n > crowdOfMarks {
+			s.XYs = every(s.XYs, (n+fewMarks-1)/fewMarks)
+			s.Shape = pick(bareGlyphs, i)
+		}
 		p.Add(s)
 		thumbs = append(thumbs, s)
 	}
@@ -56,6 +62,10 @@ func (p *Plot) curve(fn string, i int, c Curve, radius float64) {
 	p.inked = append(p.inked, l.XYs)
 	p.show("%s", describe(called("curve", i, c.Name), pts))
 }
+
+// More marks than crowdOfMarks become fewMarks: so few that the line is seen
+// between them, also where it swings up and down.
+const crowdOfMarks, fewMarks = 150, 36
 
 func glyph(i int) draw.GlyphStyle {
 	return draw.GlyphStyle{Color: Palette[i%len(Palette)], Radius: vg.Points(markRadius), Shape: glyphs[i%len(glyphs)]}
@@ -71,25 +81,32 @@ func thin(pts plotter.XYs) plotter.XYs {
 	few := 2 * len(pts) / most
 	var out plotter.XYs
 	for part := range slices.Chunk(pts, few) {
-		lo, hi := 0, 0
+		lo, hi, gap := -1, -1, -1
 		for i, p := range part {
-			if p.Y < part[lo].Y {
+			switch {
+			case math.IsNaN(p.Y): // the line is broken: keep where
+				gap = i
+				continue
+			case lo < 0:
+				lo, hi = i, i
+			case p.Y < part[lo].Y:
 				lo = i
-			}
-			if p.Y > part[hi].Y {
+			case p.Y > part[hi].Y:
 				hi = i
 			}
-			if math.IsNaN(p.Y) { // the line is broken: keep where
-				lo, hi = i, i
-				break
+		}
+		keep := []int{lo, hi, gap}
+		slices.Sort(keep)
+		for _, i := range slices.Compact(keep) {
+			if i >= 0 {
+				out = append(out, part[i])
 			}
 		}
-		out = append(out, part[min(lo, hi)])
-		if lo != hi {
-			out = append(out, part[max(lo, hi)])
-		}
 	}
-	return append(out, pts[len(pts)-1])
+	if last := pts[len(pts)-1]; out[len(out)-1] != last {
+		out = append(out, last)
+	}
+	return out
 }
 
 func every(pts plotter.XYs, k int) plotter.XYs {
@@ -128,7 +145,11 @@ func (b *broken) Plot(c draw.Canvas, p *plot.Plot) {
 		if i < len(b.XYs) && !math.IsNaN(b.XYs[i].Y) {
 			continue
 		}
-		if i > start {
+		if i == start+1 { // nothing to draw a line to
+			c.SetColor(b.Color)
+			trX, trY := p.Transforms(&c)
+			c.Fill(dot(vg.Point{X: trX(b.XYs[start].X), Y: trY(b.XYs[start].Y)}, 1.2*b.Width))
+		} else if i > start {
 			part := b.Line
 			part.XYs = b.XYs[start:i]
 			part.Plot(c, p)
@@ -220,9 +241,9 @@ func Tangent(a Axes, f func(float64) float64, at ...float64) *Plot {
 	for _, x0 := range at {
 		const h = 1e-4
 		y0, slope := f(x0), (f(x0+h)-f(x0-h))/(2*h)
-		name := fmt.Sprintf("tangent at %s, slope %s", brief(x0), brief(slope))
+		name := word("tangent at %s, slope %s", brief(x0), brief(slope))
 		if !finite(y0, slope) {
-			name = "no tangent at " + brief(x0)
+			name = word("no tangent at %s", brief(x0))
 		}
 		funcs = append(funcs, Func{
 			name, func(x float64) float64 { return y0 + slope*(x-x0) },

@@ -20,6 +20,8 @@
 //	a computation with its gradients         NewGraph, Graph     5, 6.3.1, appendix A
 //	its backward pass edge by edge           Graph.Steps         5.1
 //	the layers of a network                  Layers              5.6, 5.7, 7.1
+//	any of them as a PNG, SVG or PDF file    Save                4.5
+//	words of its own in another language     Translate           4.3.2, 8.1
 //
 // One line in a cell is enough; what it returns shows itself. A [Plot] holds a
 // plot of gonum.org/v1/plot: a reader who wants more than the defaults goes on

@@ -3,6 +3,9 @@ package plotting_test
 import (
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/dlfs-go/book/plotting"
 )
@@ -214,4 +217,31 @@ func ExampleLayers() {
 		Layer: "Affine", Params: []plotting.Edge{{Name: "W", Shape: "2×3"}, {Name: "b", Shape: "1×3"}}, Out: plotting.Edge{Name: "Y", Shape: "N×3"},
 	}).Alt())
 	// Output: Network: X N×2 → Affine with W 2×3, b 1×3 → Y N×3; gradients of the same shapes flow back
+}
+
+// A figure as a file (section 4.5): the end of its name says which kind.
+func ExampleSave() {
+	dir, err := os.MkdirTemp("", "figures")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	p := plotting.Curves(plotting.Axes{Title: "손실", X: "반복"}, plotting.Curve{Y: []float64{2.3, 0.9, 0.4}})
+	for _, name := range []string{"loss.png", "loss.svg", "loss.pdf", "loss.doc"} {
+		fmt.Println(name, plotting.Save(filepath.Join(dir, name), p) == nil)
+	}
+	// Output:
+	// loss.png true
+	// loss.svg true
+	// loss.pdf true
+	// loss.doc false
+}
+
+// A figure's own words in Korean (section 8.1).
+func ExampleTranslate() {
+	defer plotting.Translate(map[string]string{"taken for": "taken for", "is": "is"})
+	plotting.Translate(map[string]string{"taken for": "예측", "is": "정답"})
+	m := plotting.Confusion([]string{"4", "9"}, [][]float64{{98, 2}, {3, 97}})
+	fmt.Println(strings.Contains(m.SVG(), "정답"))
+	// Output: true
 }

@@ -10,33 +10,33 @@ import (
 // The marks of groups of points: filled, with a thin light border, so that
 // marks that overlap can be counted.
 type (
-	disc     struct{}
-	square   struct{}
-	triangle struct{}
-	diamond  struct{}
+	disc     struct{ bare bool } // bare: without the border, which would hide its neighbours
+	square   struct{ bare bool }
+	triangle struct{ bare bool }
+	diamond  struct{ bare bool }
 )
 
-func (disc) DrawGlyph(c *draw.Canvas, s draw.GlyphStyle, at vg.Point) {
+func (g disc) DrawGlyph(c *draw.Canvas, s draw.GlyphStyle, at vg.Point) {
 	var p vg.Path
 	p.Move(vg.Point{X: at.X + s.Radius, Y: at.Y})
 	p.Arc(at, s.Radius, 0, 2*math.Pi)
 	p.Close()
-	mark(c, s, p)
+	mark(c, s, g.bare, p)
 }
 
-func (square) DrawGlyph(c *draw.Canvas, s draw.GlyphStyle, at vg.Point) {
+func (g square) DrawGlyph(c *draw.Canvas, s draw.GlyphStyle, at vg.Point) {
 	r := s.Radius * 0.9
-	mark(c, s, polygon(at, vg.Point{X: -r, Y: -r}, vg.Point{X: r, Y: -r}, vg.Point{X: r, Y: r}, vg.Point{X: -r, Y: r}))
+	mark(c, s, g.bare, polygon(at, vg.Point{X: -r, Y: -r}, vg.Point{X: r, Y: -r}, vg.Point{X: r, Y: r}, vg.Point{X: -r, Y: r}))
 }
 
-func (triangle) DrawGlyph(c *draw.Canvas, s draw.GlyphStyle, at vg.Point) {
+func (g triangle) DrawGlyph(c *draw.Canvas, s draw.GlyphStyle, at vg.Point) {
 	r := s.Radius * 1.25
-	mark(c, s, polygon(at, vg.Point{Y: r}, vg.Point{X: -r * 0.87, Y: -r / 2}, vg.Point{X: r * 0.87, Y: -r / 2}))
+	mark(c, s, g.bare, polygon(at, vg.Point{Y: r}, vg.Point{X: -r * 0.87, Y: -r / 2}, vg.Point{X: r * 0.87, Y: -r / 2}))
 }
 
-func (diamond) DrawGlyph(c *draw.Canvas, s draw.GlyphStyle, at vg.Point) {
+func (g diamond) DrawGlyph(c *draw.Canvas, s draw.GlyphStyle, at vg.Point) {
 	r := s.Radius * 1.25
-	mark(c, s, polygon(at, vg.Point{Y: r}, vg.Point{X: r}, vg.Point{Y: -r}, vg.Point{X: -r}))
+	mark(c, s, g.bare, polygon(at, vg.Point{Y: r}, vg.Point{X: r}, vg.Point{Y: -r}, vg.Point{X: -r}))
 }
 
 func polygon(at vg.Point, corners ...vg.Point) vg.Path {
@@ -52,9 +52,12 @@ func polygon(at vg.Point, corners ...vg.Point) vg.Path {
 	return p
 }
 
-func mark(c *draw.Canvas, s draw.GlyphStyle, p vg.Path) {
+func mark(c *draw.Canvas, s draw.GlyphStyle, bare bool, p vg.Path) {
 	c.SetColor(s.Color)
 	c.Fill(p)
+	if bare {
+		return
+	}
 	c.SetLineStyle(draw.LineStyle{Color: card, Width: vg.Points(0.8)})
 	c.Stroke(p)
 }

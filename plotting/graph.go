@@ -164,7 +164,7 @@ func (g *Graph) Mean(x ...*Node) *Node {
 		mean += n.Value / float64(len(x))
 		parts[i] = 1 / float64(len(x))
 	}
-	return g.Op("mean", mean, x, parts)
+	return g.Op(word("mean"), mean, x, parts)
 }
 
 // ReLU returns x if it is positive, else 0.

@@ -47,7 +47,9 @@ func numbers(pts plotter.XYs) plotter.XYs {
 }
 
 // Scatter draws groups of points, each with a colour and a mark of its own
-// (section 2.4). Points that are not numbers are left out. It panics if a group
+// (section 2.4). Points that are not numbers are left out. Of more than 300
+// points the marks are small and have no borders; more than 2000 are a picture
+// of how many lie where, in which no group hides another. It panics if a group
 // has X and Y of different lengths, or if a has limits in the wrong order.
 func Scatter(a Axes, groups ...Points) *Plot {
 	p := newPlot("Scatter plot", a)
@@ -58,20 +60,42 @@ func Scatter(a Axes, groups ...Points) *Plot {
 	return p
 }
 
+// From someMarks points on, marks are drawn without borders; from manyMarks on,
+// as one picture.
+const someMarks, manyMarks = 300, 2000
+
 func (p *Plot) scatter(fn string, groups []Points) {
+	var all []plotter.XYs
+	count := 0
 	for i, g := range groups {
-		pts := numbers(g.xys(fn, "group", i))
+		all = append(all, numbers(g.xys(fn, "group", i)))
+		count += len(all[i])
+	}
+	if count > manyMarks {
+		p.Add(&crowd{all})
+	}
+	for i, pts := range all {
 		s := &plotter.Scatter{XYs: pts, GlyphStyle: glyph(i)}
 		s.Radius = vg.Points(4)
-		if len(pts) > 0 {
+		if count > someMarks {
+			s.Shape, s.Radius = pick(bareGlyphs, i), 2.4
+		}
+		if len(pts) > 0 && count <= manyMarks {
 			p.Add(s)
 		}
-		p.legend(g.Name, s)
-		for _, pt := range pts {
-			p.inked = append(p.inked, plotter.XYs{pt})
-		}
-		p.show("%s", where(called("group", i, g.Name), pts))
+		p.legend(groups[i].Name, s)
+		p.inked = append(p.inked, apartPoints(every(pts, 1+len(pts)/manyMarks)))
+		p.show("%s", where(called("group", i, groups[i].Name), pts))
 	}
+}
+
+// apartPoints puts what is not a number between points, so that they are no line.
+func apartPoints(pts plotter.XYs) plotter.XYs {
+	var out plotter.XYs
+	for _, q := range pts {
+		out = append(out, q, plotter.XY{X: math.NaN(), Y: math.NaN()})
+	}
+	return out
 }
 
 // where says how many points there are and around which point.

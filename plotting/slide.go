@@ -30,7 +30,7 @@ func Slide(img, filter Image, stride int) *Animation {
 }
 
 func convolve(img, filter Image, stride int) Image {
-	out := Image{Label: "result", W: (img.W-filter.W)/stride + 1, H: (img.H-filter.H)/stride + 1}
+	out := Image{W: (img.W-filter.W)/stride + 1, H: (img.H-filter.H)/stride + 1}
 	for y := range out.H {
 		for x := range out.W {
 			sum := 0.0
@@ -86,7 +86,7 @@ func (s slide) Draw(c draw.Canvas) { s.draw(newCanvas(c)) }
 func (s slide) draw(c *canvas) {
 	px := s.pixels()
 	x, y := s.places()
-	names := []string{"image", "filter", "result"}
+	names := []string{word("image"), word("filter"), word("result")}
 	for i, m := range []Image{s.img, s.filter, s.out} {
 		w, h := vg.Length(m.W)*px[i], vg.Length(m.H)*px[i]
 		if m.Label != "" {

@@ -36,7 +36,10 @@ var (
 var dashes = [][]vg.Length{nil, {vg.Points(6), vg.Points(3)}, {vg.Points(2), vg.Points(2)}, {vg.Points(8), vg.Points(2), vg.Points(2), vg.Points(2)}}
 
 // glyphs differ in shape, so that groups do in grey as well.
-var glyphs = []draw.GlyphDrawer{disc{}, square{}, triangle{}, diamond{}}
+var (
+	glyphs     = []draw.GlyphDrawer{disc{}, square{}, triangle{}, diamond{}}
+	bareGlyphs = []draw.GlyphDrawer{disc{true}, square{true}, triangle{true}, diamond{true}}
+)
 
 const (
 	lineWidth   = 1.8

@@ -28,11 +28,16 @@ func (t ticks) Ticks(lo, hi float64) []plot.Tick {
 	if t.whole && step < 1 {
 		step, parts = 1, 1
 	}
-	if step == 0 || max(math.Abs(lo), math.Abs(hi))/step > 1e12 { // too close for float64 to count
-		return []plot.Tick{{Value: lo, Label: tickLabel(lo, 0)}, {Value: hi}}
+	const countable = 1 << 52 // in float64
+	most := max(math.Abs(lo), math.Abs(hi))
+	if most/step*float64(parts) > countable {
+		parts = 1
+	}
+	small := step / float64(parts)
+	if step == 0 || most/small > countable { // too close to count
+		return []plot.Tick{{Value: lo, Label: exactly(lo)}, {Value: hi, Label: "+" + number(hi-lo)}}
 	}
 	var out []plot.Tick
-	small := step / float64(parts)
 	first, last := math.Ceil(lo/small-1e-9), math.Floor(hi/small+1e-9)
 	for k := first; k <= last; k++ {
 		v := k * small
@@ -42,7 +47,46 @@ func (t ticks) Ticks(lo, hi float64) []plot.Tick {
 			out = append(out, plot.Tick{Value: v})
 		}
 	}
-	return out
+	return apartTicks(out)
+}
+
+// apartTicks makes labels that read the same, because their values are large
+// and close together, the distances from the first, which is written in full.
+func apartTicks(ts []plot.Tick) []plot.Tick {
+	first, last := -1, -1
+	same := false
+	for i, t := range ts {
+		if t.Label == "" {
+			continue
+		}
+		if first < 0 {
+			first = i
+		}
+		same = same || last >= 0 && ts[last].Label == t.Label
+		last = i
+	}
+	if !same {
+		return ts
+	}
+	for i := range ts {
+		switch {
+		case ts[i].Label == "":
+		case i == first:
+			ts[i].Label = exactly(ts[i].Value)
+		default:
+			ts[i].Label = "+" + number(ts[i].Value-ts[first].Value)
+		}
+	}
+	return ts
+}
+
+// exactly is a value with all its digits.
+func exactly(v float64) string {
+	s := strconv.FormatFloat(v, 'g', -1, 64)
+	if a := math.Abs(v); a >= 1e-4 && a < 1e15 {
+		s = strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return strings.ReplaceAll(exponents.Replace(s), "-", "−")
 }
 
 // niceStep is the way from a label to the next so that there are at most so

@@ -20,7 +20,11 @@ func TestTicks(t *testing.T) {
 		{0, 16, ticks{most: 3}, "0 10"},
 		{0, 1e200, ticks{most: 3}, "0 5e199 1e200"},
 		{0, 2e-7, ticks{most: 3}, "0 1e−7 2e−7"},
-		{1e9, 1e9 + 1e-6, ticks{most: 6}, "1e9"},
+		{1e9, 1e9 + 1e-6, ticks{most: 6}, "1000000000 +9.53674e−7"}, // the nearest number that is more
+		{1e15, 1e15 + 2, ticks{most: 6}, "1e15 +0.5 +1 +1.5 +2"},
+		{1e6, 1e6 + 3, ticks{most: 6, whole: true}, "1000000 +1 +2 +3"},
+		{-1e8 - 0.4, -1e8, ticks{most: 4}, "−100000000.4 +0.2 +0.4"},
+		{1e15, 1e15 + 0.125, ticks{most: 6}, "1e15 +0.125"},
 		{nan, 1, ticks{most: 6}, ""},
 		{-1e308, 1e308, ticks{most: 6}, ""}, // the length is no number
 		{1, 1, ticks{most: 6}, ""},
