@@ -109,13 +109,9 @@ type corpusFile struct {
 }
 
 func corpusFiles(t *testing.T) (list []corpusFile) {
-	goroot, err := exec.Command("go", "env", "GOROOT").Output()
+	root, err := corpusRoot()
 	if err != nil {
-		t.Skip("no go command: ", err)
-	}
-	root := filepath.Join(strings.TrimSpace(string(goroot)), "test")
-	if _, err := os.Stat(root); err != nil {
-		t.Skip("GOROOT has no test directory: ", err)
+		t.Skip(err)
 	}
 	for _, dir := range []string{".", "chan", "interface", "ken", "typeparam", "fixedbugs"} {
 		files, _ := filepath.Glob(filepath.Join(root, dir, "*.go"))
@@ -129,6 +125,27 @@ func corpusFiles(t *testing.T) (list []corpusFile) {
 		}
 	}
 	return list
+}
+
+// corpusRoot finds Go's own tests. A toolchain that the go command has fetched
+// comes without them: those of the release that is installed do, too.
+func corpusRoot() (string, error) {
+	var err error
+	for _, env := range [][]string{nil, {"GOTOOLCHAIN=local"}} {
+		cmd := exec.Command("go", "env", "GOROOT")
+		cmd.Env = append(os.Environ(), env...)
+		out, e := cmd.Output()
+		if e != nil {
+			return "", fmt.Errorf("no go command: %w", e)
+		}
+		root := filepath.Join(strings.TrimSpace(string(out)), "test")
+		if _, e := os.Stat(root); e == nil {
+			return root, nil
+		} else if err == nil {
+			err = fmt.Errorf("GOROOT has no test directory: %w", e)
+		}
+	}
+	return "", err
 }
 
 func corpusList(t *testing.T) map[string]string {

@@ -1,4 +1,4 @@
-//go:build !go1.28
+//go:build unknowngo || (!go1.28 && !futurego)
 
 package interp
 
