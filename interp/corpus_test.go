@@ -127,25 +127,25 @@ func corpusFiles(t *testing.T) (list []corpusFile) {
 	return list
 }
 
-// corpusRoot finds Go's own tests. A toolchain that the go command has fetched
-// comes without them: those of the release that is installed do, too.
+// corpusRoot finds Go's own tests beside a go command of the PATH. A toolchain
+// that the go command has fetched comes without them: those of the release that
+// is installed do, too.
 func corpusRoot() (string, error) {
-	var err error
-	for _, env := range [][]string{nil, {"GOTOOLCHAIN=local"}} {
-		cmd := exec.Command("go", "env", "GOROOT")
-		cmd.Env = append(os.Environ(), env...)
-		out, e := cmd.Output()
-		if e != nil {
-			return "", fmt.Errorf("no go command: %w", e)
-		}
-		root := filepath.Join(strings.TrimSpace(string(out)), "test")
-		if _, e := os.Stat(root); e == nil {
-			return root, nil
-		} else if err == nil {
-			err = fmt.Errorf("GOROOT has no test directory: %w", e)
+	var roots []string
+	for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
+		if path, err := filepath.EvalSymlinks(filepath.Join(dir, "go")); err == nil {
+			roots = append(roots, filepath.Dir(filepath.Dir(path)))
 		}
 	}
-	return "", err
+	if out, err := exec.Command("go", "env", "GOROOT").Output(); err == nil {
+		roots = append(roots, strings.TrimSpace(string(out)))
+	}
+	for _, root := range roots {
+		if _, err := os.Stat(filepath.Join(root, "test", "fixedbugs")); err == nil {
+			return filepath.Join(root, "test"), nil
+		}
+	}
+	return "", fmt.Errorf("no GOROOT of %q has the directory test", roots)
 }
 
 func corpusList(t *testing.T) map[string]string {
