@@ -22,7 +22,7 @@ func OneHot(labels []int, classes int) *mat.Dense {
 }
 
 // Argmax returns the column of the greatest element of each row
-// (section 3.6.2). Of equal ones the first counts.
+// (section 3.6.2). Of equal ones the first counts, and NaN does not count.
 func Argmax(y *mat.Dense) []int {
 	n, _ := y.Dims()
 	out := make([]int, n)
@@ -33,14 +33,15 @@ func Argmax(y *mat.Dense) []int {
 }
 
 // Accuracy returns the share of rows in which y and the one-hot t have their
-// greatest element in the same column (section 3.6.2).
+// greatest element in the same column (section 3.6.2). A row of y with NaN is not
+// right, whatever t says. It panics if the shapes differ or there are no rows.
 func Accuracy(y, t *mat.Dense) float64 {
 	checkRows("Accuracy", "y", y)
 	n, m := y.Dims()
 	checkDims("Accuracy", "t", t, n, m)
 	want, right := Argmax(t), 0
 	for i, c := range Argmax(y) {
-		if c == want[i] {
+		if c == want[i] && !floats.HasNaN(y.RawRowView(i)) {
 			right++
 		}
 	}

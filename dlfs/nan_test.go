@@ -78,3 +78,12 @@ func nanAt(m *mat.Dense) (at []int) {
 	}
 	return at
 }
+
+// A network that has exploded is right about nothing.
+func TestNaNIsNotRight(t *testing.T) {
+	nan := math.NaN()
+	y := rows(4, 2, nan, nan, nan, 1, 1, nan, 1, 0)
+	if got, want := Accuracy(y, OneHot([]int{0, 1, 0, 0}, 2)), 0.25; got != want {
+		t.Errorf("accuracy %v, want %v: that of the row without NaN", got, want)
+	}
+}
