@@ -17,8 +17,11 @@ func (m *Machine) unexported(t *types.Named) reflect.Type {
 	if rt := m.hidden[t.Obj()]; rt != nil {
 		return rt
 	}
-	if m.Symbols == nil || m.Symbols(pkg.Path()) == nil {
+	if m.Symbols == nil {
 		return nil
+	}
+	if m.Symbols(pkg.Path()) == nil {
+		return m.aliased(t)
 	}
 	if !m.learned[pkg] {
 		m.learned[pkg] = true
@@ -34,6 +37,25 @@ func (m *Machine) unexported(t *types.Named) reflect.Type {
 		}
 	}
 	return m.hidden[t.Obj()]
+}
+
+// aliased returns the compiled type of a name in a package that nobody can
+// import, if a compiled package has an alias of it, as encoding/json has of
+// jsontext.Value; or nil.
+func (m *Machine) aliased(t *types.Named) reflect.Type {
+	if t.Obj().Pkg().Path() == "main" || m.Prog.Package(t.Obj().Pkg()) != nil {
+		return nil
+	}
+	for _, p := range m.Prog.AllPackages() {
+		for name, sym := range m.Symbols(p.Pkg.Path()) {
+			if tn, ok := p.Pkg.Scope().Lookup(name).(*types.TypeName); ok && tn.IsAlias() && types.Unalias(tn.Type()) == types.Type(t) {
+				rt := reflect.TypeOf(sym).Elem()
+				m.hidden[t.Obj()] = rt
+				return rt
+			}
+		}
+	}
+	return nil
 }
 
 // learnEmbedded learns from the embedded fields of an exported struct.
