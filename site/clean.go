@@ -12,7 +12,7 @@ import (
 // cleanHTML keeps of HTML that is not ours what cannot run, load or pretend:
 // text and tables, links to the web, pictures that it carries itself. No
 // styles, no ids, no forms.
-func (p *page) cleanHTML(s string) string { return cleaner().Sanitize(s) }
+func (p *page) cleanHTML(s string) string { return noEmptyPictures(cleaner().Sanitize(s)) }
 
 var cleaner = sync.OnceValue(func() *bluemonday.Policy {
 	c := bluemonday.NewPolicy()
@@ -29,6 +29,7 @@ var cleaner = sync.OnceValue(func() *bluemonday.Policy {
 	c.AllowAttrs("src").Matching(regexp.MustCompile(`^data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]+$`)).OnElements("img")
 	c.AllowURLSchemes("http", "https", "mailto")
 	c.AllowURLSchemeWithCustomPolicy("data", func(u *url.URL) bool { return strings.HasPrefix(u.Opaque, "image/") })
+	c.SkipElementsContent("button", "label", "select", "textarea") // words of what does nothing here
 	c.AllowRelativeURLs(true)
 	c.RequireParseableURLs(true)
 	c.RequireNoFollowOnLinks(true)

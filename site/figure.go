@@ -57,7 +57,7 @@ func (p *page) words(alt, what string) (words, lang string) {
 	}
 	if strings.TrimSpace(alt) == "" {
 		p.warn("a %s without words for those who do not see it", what)
-		own = text(p.Lang, "broken")
+		own = text(p.Lang, "picture")
 	}
 	switch {
 	case own == "":

@@ -52,6 +52,7 @@ func (p *page) markdown(c *notebook.Cell) string {
 	if p.book.Options.Untrusted {
 		page = p.cleanHTML(page)
 	}
+	page = noEmptyPictures(closed(page))
 	page = codeBlock.ReplaceAllStringFunc(page, func(s string) string {
 		m := codeBlock.FindStringSubmatch(s)
 		code := html.UnescapeString(m[2])

@@ -55,7 +55,7 @@ func (p *page) foreign() string {
 
 // pre shows text as it is, long text folded.
 func (p *page) pre(class, s string) string {
-	s = strings.TrimSuffix(printable(p.cut(s)), "\n")
+	s = strings.TrimSuffix(printable(terminal(p.cut(s))), "\n")
 	pre := fmt.Sprintf("<pre class=\"%s\">%s</pre>", class, html.EscapeString(s))
 	if n := strings.Count(s, "\n") + 1; n > longOutput {
 		return fold("", html.EscapeString(fmt.Sprintf(text(p.Lang, "lines"), n)), pre)
@@ -89,14 +89,19 @@ func printable(s string) string {
 func (p *page) rich(data map[string]any) string {
 	get := func(mime string) string { s, _ := data[mime].(string); return s }
 	alt := get("text/plain")
-	switch {
-	case get("text/html") != "":
+	if src := get("text/html"); src != "" {
+		page := ""
 		if p.book.Options.Untrusted {
-			return p.cleanHTML(p.cut(get("text/html")))
+			page = p.cleanHTML(p.cutHTML(src))
+		} else {
+			page = p.inlineFigures(src)
 		}
-		return p.inlineFigures(get("text/html"))
-	case get("image/svg+xml") != "":
-		return p.figure(get("image/svg+xml"), alt)
+		if page = closed(page); !p.book.Options.Untrusted || !nothing(page) {
+			return page
+		}
+	}
+	if svg := get("image/svg+xml"); svg != "" {
+		return p.figure(svg, alt)
 	}
 	for _, kind := range []string{"image/png", "image/jpeg", "image/gif", "image/webp"} {
 		if get(kind) != "" {
@@ -107,11 +112,18 @@ func (p *page) rich(data map[string]any) string {
 	case get("text/markdown") != "":
 		return p.markdownText(get("text/markdown"))
 	case get("text/latex") != "":
-		return p.markdownText(get("text/latex"))
+		before := p.unknown
+		if page := p.markdownText(get("text/latex")); p.unknown == before || alt == "" {
+			return page
+		}
+		return p.pre("result", alt)
 	case alt != "":
 		return p.pre("result", alt)
 	}
 	for _, kind := range slices.Sorted(maps.Keys(data)) {
+		if kind == "text/html" || kind == "application/javascript" || strings.HasPrefix(kind, "application/vnd.") {
+			return "<p>" + html.EscapeString(text(p.Lang, "scripts")) + "</p>"
+		}
 		if raw, err := json.MarshalIndent(data[kind], "", "  "); err == nil {
 			return p.pre("result", string(raw))
 		}
@@ -130,6 +142,9 @@ func (p *page) picture(kind, data, alt string) string {
 	if _, err := base64.StdEncoding.DecodeString(data); err != nil {
 		p.warn("a picture that is not base64: %v", err)
 		return "<p>" + html.EscapeString(text(p.Lang, "broken")) + "</p>"
+	}
+	if strings.HasPrefix(alt, "<") && strings.HasSuffix(alt, ">") {
+		alt = "" // <Figure size 432x288 with 1 Axes> describes nothing
 	}
 	alt, lang := p.words(alt, "picture")
 	return fmt.Sprintf("<figure%s><img alt=\"%s\" src=\"data:%s;base64,%s\"></figure>", lang, html.EscapeString(alt), kind, data)

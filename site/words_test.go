@@ -44,7 +44,7 @@ func TestTableIsUsed(t *testing.T) {
 // usedInCode are the words that Go code asks for.
 var usedInCode = map[string]bool{
 	"title": true, "start": true, "cell": true, "code": true, "solution": true, "check": true, "outputs": true, "lines": true, "empty": true,
-	"cut": true, "broken": true, "drawing": true, "source": true, "example": true, "prints": true, "types": true, "functions": true, "values": true,
+	"cut": true, "broken": true, "scripts": true, "picture": true, "drawing": true, "source": true, "example": true, "prints": true, "types": true, "functions": true, "values": true,
 }
 
 func TestGlossary(t *testing.T) {

@@ -43,6 +43,7 @@ type server struct {
 	log   io.Writer
 	book  *site.Book
 	seen  map[string]time.Time // when a notebook last changed
+	addr  string               // that it was told to listen on
 
 	mu      sync.Mutex
 	changed chan struct{} // closed when the pages have changed
@@ -54,17 +55,18 @@ func serve(ctx context.Context, stdout, log io.Writer, addr string, f bookFlags,
 		return err
 	}
 	defer os.RemoveAll(dir)
-	s := &server{flags: f, args: args, dir: dir, log: log, seen: map[string]time.Time{}, changed: make(chan struct{})}
+	s := &server{flags: f, args: args, dir: dir, log: log, addr: addr, seen: map[string]time.Time{}, changed: make(chan struct{})}
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return fmt.Errorf("%w (another address: --addr localhost:0)", err)
+	}
+	defer l.Close()
 	if s.book, err = f.read(ctx, log, args); err != nil {
 		return err
 	}
 	s.fresh()
 	if err := writeSite(log, s.book, dir); err != nil {
 		return err
-	}
-	l, err := net.Listen("tcp", addr)
-	if err != nil {
-		return fmt.Errorf("%w (another address: --addr localhost:0)", err)
 	}
 	fmt.Fprintf(stdout, "the book is at http://%s/ (Ctrl-C ends)\n", l.Addr())
 	go s.watch(ctx)
@@ -142,6 +144,10 @@ const (
 )
 
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !ownHost(r.Host, s.addr) {
+		http.Error(w, "this server answers only for its own address: a page of another name may not read it", http.StatusMisdirectedRequest)
+		return
+	}
 	if r.URL.Path == eventsPath {
 		s.events(w, r)
 		return
@@ -159,6 +165,19 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	http.FileServer(http.Dir(s.dir)).ServeHTTP(w, r)
+}
+
+// ownHost reports whether a request names this server: an address, localhost,
+// or the name that it listens on. A page of the web whose name was made to lead
+// here (DNS rebinding) names itself.
+func ownHost(host, addr string) bool {
+	name := host
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		name = h
+	}
+	listen, _, _ := net.SplitHostPort(addr)
+	name = strings.Trim(name, "[]")
+	return net.ParseIP(name) != nil || strings.EqualFold(name, "localhost") || name != "" && strings.EqualFold(name, listen)
 }
 
 // events tells a browser when the pages have changed.

@@ -131,3 +131,13 @@ func TestServeOneBroken(t *testing.T) {
 		t.Error("the browser was not told")
 	}
 }
+
+// A page of the web whose name leads here is not answered.
+func TestServeOwnHost(t *testing.T) {
+	for host, want := range map[string]bool{"localhost:8080": true, "127.0.0.1:1": true, "[::1]:8080": true, "LOCALHOST": true, "192.168.0.5:80": true, "box.lan:8080": true,
+		"evil.com": false, "evil.com:8080": false, "localhost.evil.com": false, "": false, "127.0.0.1.evil.com:8080": false} {
+		if got := ownHost(host, "box.lan:8080"); got != want {
+			t.Errorf("%q: %t, want %t", host, got, want)
+		}
+	}
+}
