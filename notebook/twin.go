@@ -9,9 +9,11 @@ import (
 )
 
 // A translated notebook is the twin of its original: the same cells in the
-// same order, the code byte for byte, the outputs of the original, and for
-// each cell of text a hash of the text it was written from. The hash is in the
-// cell's metadata, below "dlfs", which belongs to the twin.
+// same order, the code and the outputs of the original, and for each cell of text
+// a hash of the text it was written from. The hash is in the cell's metadata,
+// below "dlfs", which belongs to the twin. If the twin has words for strings of
+// the code, its code is the original's with those words, and its outputs are of
+// a run of its own.
 const writtenFrom = "of"
 
 func textHash(s string) string {
@@ -19,9 +21,9 @@ func textHash(s string) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// CompareTwin says how a translated notebook is not the twin of its original:
-// a line for each cell.
-func CompareTwin(original, twin *Notebook) []string {
+// CompareTwin says how a translated notebook is not the twin of its original,
+// with its words for strings in code: a line for each cell.
+func CompareTwin(original, twin *Notebook, words Literals) []string {
 	var found []string
 	say := func(c *Cell, format string, args ...any) {
 		found = append(found, "cell "+c.ID+": "+fmt.Sprintf(format, args...))
@@ -36,12 +38,10 @@ func CompareTwin(original, twin *Notebook) []string {
 			say(c, "it stands at another place")
 		case t.Kind != c.Kind:
 			say(c, "it is %s, want %s", t.Kind, c.Kind)
-		case c.Kind == Code && t.Source != c.Source:
-			say(c, "its code is not that of the original")
-		case c.Kind == Code && !sameCode(c, t):
-			say(c, "its tags or outputs are not those of the original")
-		case c.Kind == Code && wordsOff(c, t) != "":
-			say(c, "%s", wordsOff(c, t))
+		case c.Kind == Code:
+			if off := codeOff(c, t, words); off != "" {
+				say(c, "%s", off)
+			}
 		case c.Kind == Markdown && t.from() == "":
 			say(c, "it does not say which text it was written from")
 		case c.Kind == Markdown && t.from() != textHash(c.Source):
@@ -55,6 +55,26 @@ func CompareTwin(original, twin *Notebook) []string {
 		}
 	}
 	return found
+}
+
+// codeOff says how a cell of code is not the twin of another, or "".
+func codeOff(original, twin *Cell, words Literals) string {
+	a, b := *original, *twin
+	switch {
+	case b.Source != words.Translate(a.Source) && len(words) > 0:
+		return "its code is not that of the original with the words of the table"
+	case b.Source != words.Translate(a.Source):
+		return "its code is not that of the original"
+	case len(words) > 0:
+		if off := outputsOff(original, twin); off != "" {
+			return off
+		}
+		a.Source, a.Outputs, b.Outputs = b.Source, nil, nil
+	}
+	if !sameCode(&a, &b) {
+		return "its tags or outputs are not those of the original"
+	}
+	return wordsOff(twin)
 }
 
 func (nb *Notebook) byID() map[string]*Cell {
@@ -88,8 +108,9 @@ func sameCode(a, b *Cell) bool {
 // original: the order of the cells, the code with its tags and outputs, what
 // the notebook was run by. The text of a new cell is the original's, which
 // [CompareTwin] reports until it is accepted. The twin's words for figures
-// stay.
-func UpdateTwin(original, twin *Notebook) {
+// stay. With words for strings, so do the outputs of the twin's own run, where
+// the code is still the same.
+func UpdateTwin(original, twin *Notebook, words Literals) {
 	theirs := twin.byID()
 	var cells []*Cell
 	for _, c := range original.Cells {
@@ -97,15 +118,33 @@ func UpdateTwin(original, twin *Notebook) {
 		if c.Kind != Markdown || t == nil || t.Kind != Markdown {
 			copied := *c
 			copied.Metadata = clone(c.Metadata)
-			if t != nil && c.Kind == Code && t.own() != nil {
-				copied.Metadata["dlfs"] = t.Metadata["dlfs"]
+			if c.Kind == Code {
+				copied.Source = words.Translate(c.Source)
+			}
+			if t != nil && t.Kind == Code && c.Kind == Code {
+				copied.keep(t, len(words) > 0)
 			}
 			t = &copied
 		}
 		cells = append(cells, t)
 	}
 	twin.Cells = cells
+	stamp := twin.Metadata[stampKey]
 	twin.Metadata = clone(original.Metadata)
+	if len(words) > 0 && stamp != nil {
+		twin.Metadata[stampKey] = stamp // its outputs are of another run
+	}
+}
+
+// keep takes from a twin's cell what does not come from the original: its words
+// for figures and, if it has a run of its own, what that run has left.
+func (c *Cell) keep(t *Cell, ownRun bool) {
+	if t.own() != nil {
+		c.Metadata["dlfs"] = t.Metadata["dlfs"]
+	}
+	if ownRun && t.Source == c.Source && len(t.Outputs) > 0 {
+		c.Outputs = t.Outputs
+	}
 }
 
 // AcceptTwin notes that cells of text, and words for figures, say what the
@@ -129,7 +168,7 @@ func AcceptTwin(original, twin *Notebook, ids ...string) error {
 		case t.Kind == Markdown:
 			t.Metadata["dlfs"] = map[string]any{writtenFrom: textHash(c.Source)}
 		default:
-			acceptWords(c, t)
+			acceptWords(t)
 		}
 	}
 	return nil

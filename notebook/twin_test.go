@@ -21,7 +21,7 @@ func twin(t *testing.T) *Notebook {
 		{ID: "end", Kind: Markdown, Source: "끝.", Metadata: map[string]any{}},
 		{ID: "title", Kind: Markdown, Source: "# 하나", Metadata: map[string]any{}},
 	}}
-	UpdateTwin(original(), nb)
+	UpdateTwin(original(), nb, nil)
 	if err := AcceptTwin(original(), nb); err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +30,7 @@ func twin(t *testing.T) *Notebook {
 
 func TestTwin(t *testing.T) {
 	nb := twin(t)
-	if got := CompareTwin(original(), nb); len(got) > 0 {
+	if got := CompareTwin(original(), nb, nil); len(got) > 0 {
 		t.Errorf("a fresh twin: %q", got)
 	}
 	if nb.Cells[0].Source != "# 하나" || nb.Cells[2].Source != "끝." || nb.Cells[1].Outputs[0].Text != "2" || nb.Metadata["kernelspec"] != "go" {
@@ -44,7 +44,7 @@ func TestTwin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := CompareTwin(original(), back); len(got) > 0 {
+	if got := CompareTwin(original(), back, nil); len(got) > 0 {
 		t.Errorf("a twin from a file: %q", got)
 	}
 	if err := AcceptTwin(original(), nb, "code"); err == nil || !strings.Contains(err.Error(), `"code"`) {
@@ -70,13 +70,13 @@ func TestCompareTwin(t *testing.T) {
 		{"kind", func(_, w *Notebook) { w.Cells[0].Kind = Raw }, "cell title: it is raw, want markdown"},
 		{"new cell, updated", func(o, w *Notebook) {
 			o.Cells = append(o.Cells, &Cell{ID: "new", Kind: Markdown, Source: "New.", Metadata: map[string]any{}})
-			UpdateTwin(o, w)
+			UpdateTwin(o, w, nil)
 		}, "cell new: it does not say"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			o, w := original(), twin(t)
 			tt.change(o, w)
-			got := strings.Join(CompareTwin(o, w), "\n")
+			got := strings.Join(CompareTwin(o, w, nil), "\n")
 			if got != tt.want && (tt.want == "" || !strings.HasPrefix(got, tt.want)) {
 				t.Errorf("%q, want %q", got, tt.want)
 			}

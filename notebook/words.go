@@ -24,8 +24,8 @@ func (c *Cell) own() []words {
 }
 
 // Words returns what a twin's cell says in its own language of a figure that
-// says this in the original's, or "" if it says nothing, or speaks of a figure
-// that said something else.
+// says this by itself, or "" if it says nothing, or speaks of a figure that said
+// something else.
 func (c *Cell) Words(figure string) string {
 	for _, w := range c.own() {
 		if w.from == textHash(figure) {
@@ -52,10 +52,9 @@ func (c *Cell) figures() []string {
 	return said
 }
 
-// wordsOff says what is wrong with a twin's words for the figures of the
-// original, or "".
-func wordsOff(original, twin *Cell) string {
-	own, figures := twin.own(), original.figures()
+// wordsOff says what is wrong with a twin's words for its figures, or "".
+func wordsOff(twin *Cell) string {
+	own, figures := twin.own(), twin.figures()
 	if len(own) > 0 && len(own) != len(figures) {
 		return "it has its own words for another number of figures"
 	}
@@ -71,8 +70,8 @@ func wordsOff(original, twin *Cell) string {
 }
 
 // acceptWords notes that a twin's words say what the figures show now.
-func acceptWords(original, twin *Cell) {
-	own, figures := twin.own(), original.figures()
+func acceptWords(twin *Cell) {
+	own, figures := twin.own(), twin.figures()
 	var list []any
 	for i, w := range own {
 		if i < len(figures) {

@@ -18,7 +18,7 @@ func drawn(t *testing.T, english, korean []string) (original_, twin_ *Notebook) 
 		list = append(list, map[string]any{"text": s})
 	}
 	w.Cells[1].Metadata["dlfs"] = map[string]any{"alt": list}
-	UpdateTwin(o, w)
+	UpdateTwin(o, w, nil)
 	if err := AcceptTwin(o, w); err != nil {
 		t.Fatal(err)
 	}
@@ -29,7 +29,7 @@ func drawn(t *testing.T, english, korean []string) (original_, twin_ *Notebook) 
 // once the figure says something else.
 func TestWords(t *testing.T) {
 	o, w := drawn(t, []string{"A line.", "A bar."}, []string{"선", "막대"})
-	UpdateTwin(o, w)
+	UpdateTwin(o, w, nil)
 	data, err := w.Marshal()
 	if err != nil {
 		t.Fatal(err)
@@ -37,7 +37,7 @@ func TestWords(t *testing.T) {
 	if w, err = Parse(data); err != nil {
 		t.Fatal(err)
 	}
-	if got := CompareTwin(o, w); len(got) > 0 {
+	if got := CompareTwin(o, w, nil); len(got) > 0 {
 		t.Errorf("a twin with its own words: %q", got)
 	}
 	code := w.Cells[1]
@@ -48,16 +48,16 @@ func TestWords(t *testing.T) {
 		t.Errorf("outputs or tags are lost: %+v", code)
 	}
 	o.Cells[1].Outputs[2].Data["text/plain"] = "Two bars."
-	UpdateTwin(o, w)
-	if got := strings.Join(CompareTwin(o, w), "\n"); got != "cell code: a figure has changed since its own words were written" {
+	UpdateTwin(o, w, nil)
+	if got := strings.Join(CompareTwin(o, w, nil), "\n"); got != "cell code: a figure has changed since its own words were written" {
 		t.Errorf("another figure: %q", got)
 	}
 	code = w.Cells[1]
 	if a, b := code.Words("A line."), code.Words("Two bars."); a != "선" || b != "" {
 		t.Errorf("%q and %q, want no words for the figure that has changed", a, b)
 	}
-	if err := AcceptTwin(o, w, "code"); err != nil || len(CompareTwin(o, w)) > 0 || code.Words("Two bars.") != "막대" {
-		t.Errorf("accepted: %v, %q", err, CompareTwin(o, w))
+	if err := AcceptTwin(o, w, "code"); err != nil || len(CompareTwin(o, w, nil)) > 0 || code.Words("Two bars.") != "막대" {
+		t.Errorf("accepted: %v, %q", err, CompareTwin(o, w, nil))
 	}
 }
 
@@ -72,7 +72,7 @@ func TestWordsOff(t *testing.T) {
 		{"empty", "cell code: its own words for a figure are empty", []string{"A line."}, []string{" "}},
 	} {
 		o, w := drawn(t, tt.english, tt.korean)
-		if got := strings.Join(CompareTwin(o, w), "\n"); got != tt.want {
+		if got := strings.Join(CompareTwin(o, w, nil), "\n"); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
 	}

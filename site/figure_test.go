@@ -23,7 +23,7 @@ func TestOwnWords(t *testing.T) {
 	en := original("A line.")
 	ko := &notebook.Notebook{Metadata: map[string]any{}, Cells: []*notebook.Cell{{ID: "code", Kind: notebook.Code,
 		Metadata: map[string]any{"dlfs": map[string]any{"alt": []any{map[string]any{"text": `"직선"`}, map[string]any{"text": "점"}}}}}}}
-	notebook.UpdateTwin(en, ko)
+	notebook.UpdateTwin(en, ko, nil)
 	if err := notebook.AcceptTwin(en, ko); err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func TestOwnWords(t *testing.T) {
 	if got := page(); !strings.Contains(got, `<figure lang="ko"><svg role="img" aria-label="&#34;직선&#34;"`) || !strings.Contains(got, dot) {
 		t.Errorf("the page lacks the twin's words: %s", got)
 	}
-	notebook.UpdateTwin(original("Two lines."), ko)
+	notebook.UpdateTwin(original("Two lines."), ko, nil)
 	if got := page(); strings.Contains(got, "직선") || !strings.Contains(got, `<figure><svg role="img" aria-label="Two lines."`) || !strings.Contains(got, dot) {
 		t.Errorf("the page has words for another figure: %s", got)
 	}

@@ -22,7 +22,9 @@ func twinCommand() *cobra.Command {
 			"code and outputs, and for each cell of text a note of the text it was written from,\n" +
 			"so that it is known which must be written again. Where the twin has its own words\n" +
 			"for a figure (in the metadata of the cell, below dlfs: \"alt\": [{\"text\": \"…\"}]), the\n" +
-			"same holds for those. It also checks the terms.",
+			"same holds for those. It also checks the terms. Beside the twin, words.json may have\n" +
+			"words for strings in code: the code of the twin is then the original's with those, and\n" +
+			"its outputs, of a run of its own, have the same numbers.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return errors.New("twin needs a translated notebook: dlfs twin notebooks/ko/ch05.ipynb")
@@ -58,8 +60,12 @@ func compareTwin(path string, update bool, accept []string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	words, err := notebook.ReadLiterals(filepath.Join(filepath.Dir(path), "words.json"))
+	if err != nil {
+		return nil, err
+	}
 	if update {
-		notebook.UpdateTwin(original, twin)
+		notebook.UpdateTwin(original, twin, words)
 	}
 	changed := update || len(accept) > 0
 	if len(accept) > 0 {
@@ -75,7 +81,7 @@ func compareTwin(path string, update bool, accept []string) ([]string, error) {
 			return nil, err
 		}
 	}
-	return append(notebook.CompareTwin(original, twin), site.CheckTerms(twin)...), nil
+	return append(notebook.CompareTwin(original, twin, words), site.CheckTerms(twin)...), nil
 }
 
 // originalOf reads the notebook of which path is the twin: that of the same

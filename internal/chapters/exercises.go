@@ -3,6 +3,7 @@ package chapters
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/dlfs-go/book/notebook"
@@ -15,6 +16,17 @@ const (
 	tagSolution = "exercise-solution"
 	tagHidden   = "hide-cell"
 )
+
+// What a check says first, in the languages of the book.
+var (
+	notYet = []string{"not yet: ", "아직: "}
+	passed = []string{"ok: ", "통과: "}
+)
+
+// says reports whether a cell's result begins with one of some words.
+func says(c *notebook.Cell, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(result(c), w) })
+}
 
 // exercises wants at least five, each with a task, a stub that compiles and is
 // wrong, a check that says so, and a hidden solution that the same check
@@ -67,8 +79,8 @@ func exercise(n int, cells []*notebook.Cell) []string {
 	want(stub, answer.MatchString(stub.Source), "it does not declare answer%d", n)
 	want(stub, strings.Contains(stub.Source, "// your code here"), "no line says where to write")
 	want(check, strings.Contains(check.Source, fmt.Sprintf("func check%d() string", n)), "it does not declare check%d", n)
-	want(check, strings.HasPrefix(result(check), "not yet: "), "with the stub it says %q, want not yet: …", result(check))
-	want(solution, strings.HasPrefix(result(solution), "ok: "), "with the solution it says %q, want ok: …", result(solution))
+	want(check, says(check, notYet), "with the stub it says %q, want not yet: …", result(check))
+	want(solution, says(solution, passed), "with the solution it says %q, want ok: …", result(solution))
 	begin, end := strings.Index(solution.Source, "// BEGIN SOLUTION"), strings.Index(solution.Source, "// END SOLUTION")
 	want(solution, 0 <= begin && begin < end, "no // BEGIN SOLUTION and // END SOLUTION around the answer")
 	want(solution, solution.Tagged(tagHidden), "the tag %s is missing", tagHidden)
