@@ -20,6 +20,7 @@ type Row struct {
 	Symbol   string // dlfs.AND
 	Notebook string // ch02
 	Cell     string // its id
+	Settings string // of a script: the book's, or what differs
 }
 
 // Kinds are the kinds of rows with the headings of their tables.
@@ -41,15 +42,19 @@ func parse(text string) ([]Row, error) {
 			continue
 		}
 		f := strings.Split(line, " | ")
-		if len(f) != 6 {
-			return nil, fmt.Errorf("line %d: %d columns, want 6: %s", i+1, len(f), line)
+		want := 6
+		if f[0] == "script" {
+			want = 7
+		}
+		if len(f) != want {
+			return nil, fmt.Errorf("line %d: %d columns, want %d: %s", i+1, len(f), want, line)
 		}
 		for k, v := range f {
 			if f[k] = strings.TrimSpace(v); f[k] == "" {
 				return nil, fmt.Errorf("line %d: column %d is empty", i+1, k+1)
 			}
 		}
-		r := Row{f[0], f[1], f[2], f[3], f[4], f[5]}
+		r := Row{f[0], f[1], f[2], f[3], f[4], f[5], strings.Join(f[6:], "")}
 		if !known(r.Kind) {
 			return nil, fmt.Errorf("line %d: the kind %q is unknown", i+1, r.Kind)
 		}
@@ -74,12 +79,21 @@ func Markdown(rows []Row) string {
 		"Every script of the book's code, every figure and what else it works through, and where it is here.\n" +
 		"Made from internal/coverage/coverage.txt by a test, which looks whether the symbols and the cells exist.\n")
 	for _, k := range Kinds {
-		fmt.Fprintf(&b, "\n## %s\n\n| | section | symbol | notebook | cell |\n|---|---|---|---|---|\n", k.Heading)
+		more, rule := "", ""
+		if k.Kind == "script" {
+			more, rule = " settings |", "---|"
+		}
+		fmt.Fprintf(&b, "\n## %s\n\n| | section | symbol | notebook | cell |%s\n|---|---|---|---|---|%s\n", k.Heading, more, rule)
 		for _, r := range rows {
-			if r.Kind == k.Kind {
-				fmt.Fprintf(&b, "| %s | %s | `%s` | [%s](../notebooks/en/%s.ipynb) | `%s` |\n",
-					r.What, r.Section, r.Symbol, r.Notebook, r.Notebook, r.Cell)
+			if r.Kind != k.Kind {
+				continue
 			}
+			fmt.Fprintf(&b, "| %s | %s | `%s` | [%s](../notebooks/en/%s.ipynb) | `%s` |",
+				r.What, r.Section, r.Symbol, r.Notebook, r.Notebook, r.Cell)
+			if r.Settings != "" {
+				fmt.Fprintf(&b, " %s |", r.Settings)
+			}
+			b.WriteString("\n")
 		}
 	}
 	return b.String()

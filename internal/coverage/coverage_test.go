@@ -194,7 +194,8 @@ func TestDocument(t *testing.T) {
 func TestChecksFail(t *testing.T) {
 	for _, tt := range []struct{ line, want string }{
 		{"script | a | 1 | fmt.Println | ch01", "5 columns"},
-		{"script |  | 1 | fmt.Println | ch01 | x", "column 2 is empty"},
+		{"script |  | 1 | fmt.Println | ch01 | x | y", "column 2 is empty"},
+		{"script | a | 1 | fmt.Println | ch01 | x", "6 columns, want 7"},
 		{"story | a | 1 | fmt.Println | ch01 | x", "unknown"},
 	} {
 		if _, err := parse(tt.line); err == nil || !strings.Contains(err.Error(), tt.want) {
@@ -223,7 +224,7 @@ func TestChecksFail(t *testing.T) {
 		{"figure", "dlfs.AND", "run", "no picture"},
 		{"script", "dlfs.AND", "run", "<nil>"},
 	} {
-		if got := fmt.Sprint(check(Row{tt.kind, "what", "1", tt.symbol, "nb", tt.cell}, nb)); !strings.Contains(got, tt.want) {
+		if got := fmt.Sprint(check(Row{tt.kind, "what", "1", tt.symbol, "nb", tt.cell, ""}, nb)); !strings.Contains(got, tt.want) {
 			t.Errorf("%s in %s: %s, want %s", tt.symbol, tt.cell, got, tt.want)
 		}
 	}
