@@ -55,6 +55,10 @@ func (p *Plot) page(c draw.Canvas, small bool) (plot.Plot, draw.Canvas) {
 		}
 	}
 	room := draw.Crop(c, margin, -margin, margin, -margin)
+	size := room.Size()
+	q.Title.Text = wrap(q.Title.Text, q.Title.TextStyle, size.X)
+	q.X.Label.Text = wrap(q.X.Label.Text, q.X.Label.TextStyle, size.X*0.85)
+	q.Y.Label.Text = wrap(q.Y.Label.Text, q.Y.Label.TextStyle, size.Y*0.75)
 	if p.equal {
 		room = equalRoom(&q, room)
 	}
