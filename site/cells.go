@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"html"
 	"html/template"
+	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/dlfs-go/book/notebook"
@@ -33,7 +35,7 @@ func (p *page) render(b *Book) {
 	if len(p.nb.Cells) == 0 {
 		body += "<p>" + html.EscapeString(text(p.Lang, "empty")) + "</p>\n"
 	}
-	p.Body = template.HTML(body)
+	p.Body = template.HTML(p.headingLinks(body))
 }
 
 func (p *page) prose(w *strings.Builder, c *notebook.Cell) {
@@ -80,4 +82,28 @@ func (p *page) codeCell(w *strings.Builder, c *notebook.Cell) {
 // fold hides HTML behind a line that opens it.
 func fold(class, summary, body string) string {
 	return fmt.Sprintf("<details class=\"%s\"><summary>%s</summary>\n%s</details>\n", strings.TrimSpace("fold "+class), summary, body)
+}
+
+var inPage = regexp.MustCompile(`href="#([^"]+)"`)
+
+// headingLinks leads links to headings, written as Jupyter names these (the
+// words with dashes), to the headings' ids.
+func (p *page) headingLinks(body string) string {
+	ids := map[string]string{}
+	for _, h := range p.Headings {
+		name := strings.ReplaceAll(h.Text, " ", "-")
+		if _, ok := ids[name]; !ok {
+			ids[name] = h.ID
+		}
+	}
+	return inPage.ReplaceAllStringFunc(body, func(link string) string {
+		name := html.UnescapeString(inPage.FindStringSubmatch(link)[1])
+		if decoded, err := url.PathUnescape(name); err == nil {
+			name = decoded
+		}
+		if id, ok := ids[name]; ok && !strings.Contains(body, `id="`+html.EscapeString(name)+`"`) {
+			return `href="#` + id + `"`
+		}
+		return link
+	})
 }

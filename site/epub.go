@@ -3,6 +3,7 @@ package site
 import (
 	"archive/zip"
 	"bytes"
+	"crypto/sha256"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -83,7 +84,7 @@ func (b *Book) epubFiles(pages []*page, lang string, now time.Time) []epubFile {
 	files[1].data = fmt.Appendf(nil, `<?xml version="1.0" encoding="UTF-8"?>
 <package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" xml:lang="%[1]s">
 <metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
-<dc:identifier id="id">urn:dlfs-go:book:%[1]s</dc:identifier>
+<dc:identifier id="id">%[6]s</dc:identifier>
 <dc:title>%[2]s</dc:title>
 <dc:language>%[1]s</dc:language>
 <meta property="dcterms:modified">%[3]s</meta>
@@ -95,9 +96,22 @@ func (b *Book) epubFiles(pages []*page, lang string, now time.Time) []epubFile {
 <spine>
 %[5]s</spine>
 </package>
-`, lang, escape(text(lang, "title")), now.UTC().Format("2006-01-02T15:04:05Z"), manifest.String(), spine.String())
+`, lang, escape(b.title(lang)), now.UTC().Format("2006-01-02T15:04:05Z"), manifest.String(), spine.String(), b.identifier(pages, lang))
 	contents := fmt.Sprintf("<nav epub:type=\"toc\" id=\"toc\"><h1>%s</h1><ol>\n%s</ol></nav>", escape(text(lang, "contents")), nav.String())
-	return append(files, epubFile{"book/nav.xhtml", document(lang, text(lang, "title"), contents)})
+	return append(files, epubFile{"book/nav.xhtml", document(lang, b.title(lang), contents)})
+}
+
+// identifier tells books apart: ours by language, others by title and chapters.
+func (b *Book) identifier(pages []*page, lang string) string {
+	if b.Options.Title == "" {
+		return "urn:dlfs-go:book:" + lang
+	}
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\n%s\n", b.Options.Title, lang)
+	for _, p := range pages {
+		fmt.Fprintln(h, p.base)
+	}
+	return fmt.Sprintf("urn:dlfs-go:notebooks:%x", h.Sum(nil)[:16])
 }
 
 // epubID is a name for the manifest, which must not begin with a digit.

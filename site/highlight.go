@@ -73,6 +73,9 @@ func classOf(t token.Token, lit, rest string) string {
 // highlight colours Go code by classes, and links the library's names.
 func (p *page) highlight(code string) string {
 	code = strings.TrimRight(printable(p.cut(code)), "\n")
+	if p.otherLanguage() { // no colour is better than Go's
+		return "<pre><code>" + html.EscapeString(code) + "</code></pre>"
+	}
 	var links []codeLink
 	if p.book.ref != nil {
 		links = p.book.ref.links(code)
@@ -147,4 +150,19 @@ func (r *reference) links(code string) []codeLink {
 		}
 		last = [3]tok{last[1], last[2], now}
 	}
+}
+
+// otherLanguage reports whether the page's notebook says that its code is not
+// Go.
+func (p *page) otherLanguage() bool {
+	if p.nb == nil {
+		return false
+	}
+	for _, key := range [][2]string{{"language_info", "name"}, {"kernelspec", "language"}} {
+		m, _ := p.nb.Metadata[key[0]].(map[string]any)
+		if name, _ := m[key[1]].(string); name != "" {
+			return !strings.EqualFold(name, "go")
+		}
+	}
+	return false
 }

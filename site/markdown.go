@@ -26,7 +26,7 @@ import (
 )
 
 var md = goldmark.New(
-	goldmark.WithExtensions(extension.Table, extension.Strikethrough),
+	goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList, extension.DefinitionList),
 	goldmark.WithRendererOptions(goldmarkhtml.WithUnsafe()),
 )
 
@@ -48,7 +48,12 @@ func (p *page) markdown(c *notebook.Cell) string {
 	if err := md.Renderer().Render(&out, source, doc); err != nil {
 		p.warn("%v", err)
 	}
-	page := out.String()
+	page := checkbox.ReplaceAllStringFunc(out.String(), func(box string) string {
+		if strings.Contains(box, "checked") {
+			return "☑"
+		}
+		return "☐"
+	})
 	if p.book.Options.Untrusted {
 		page = p.cleanHTML(page)
 	}
@@ -89,6 +94,7 @@ func glue(page string, formulas []string) string {
 
 var (
 	loose      = regexp.MustCompile(`(?s)<pre\b.*?</pre>|` + mark.String() + `\p{Hangul}+[.,]?|(?:[)”%×+-]|</(?:code|a|em|strong)>)\p{Hangul}`)
+	checkbox   = regexp.MustCompile(`<input (?:checked="" )?disabled="" type="checkbox" ?/?>`)
 	digits     = regexp.MustCompile(`\d+`)
 	tag        = regexp.MustCompile(`<[^>]*>`)
 	codeBlock  = regexp.MustCompile(`(?s)<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>`)

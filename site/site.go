@@ -10,6 +10,7 @@ package site
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"fmt"
 	"html/template"
@@ -30,6 +31,9 @@ type Options struct {
 	// Untrusted is for notebooks that are not ours: nothing of theirs may run
 	// in the page, and no file is read for them.
 	Untrusted bool
+	// Title is that of a book of other notebooks than ours, whose pages then do
+	// not claim to be this book's.
+	Title string
 	// Single makes each page a file that needs no other.
 	Single bool
 	// Jupyter and Binder are addresses to which the name of a notebook, or its
@@ -158,7 +162,7 @@ func (b *Book) files() (files map[string][]byte, warnings []string, err error) {
 		}
 	}
 	for _, lang := range b.languages() {
-		index := &page{Name: fileName("index", lang), base: "index", Lang: lang, Title: text(lang, "title")}
+		index := &page{Name: fileName("index", lang), base: "index", Lang: lang, Title: b.title(lang)}
 		if files[index.Name], err = b.fill("index.html", index); err != nil {
 			return nil, warnings, err
 		}
@@ -167,6 +171,9 @@ func (b *Book) files() (files map[string][]byte, warnings []string, err error) {
 	files["book.css"], files["book.js"] = asset("book.css"), asset("book.js")
 	return files, warnings, nil
 }
+
+// title is the book's.
+func (b *Book) title(lang string) string { return cmp.Or(b.Options.Title, text(lang, "title")) }
 
 // languages are those the book has pages in, English first.
 func (b *Book) languages() []string {

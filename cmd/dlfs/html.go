@@ -29,6 +29,7 @@ func (f *bookFlags) add(cmd *cobra.Command) {
 	cmd.Flags().Lookup("execute").NoOptDefVal = "stale"
 	cmd.Flags().BoolVar(&f.allowErrors, "allow-errors", false, "make pages of notebooks with cells that fail, too")
 	cmd.Flags().BoolVar(&f.Untrusted, "untrusted", false, "for notebooks that are not yours: nothing of theirs runs, now or in the page")
+	cmd.Flags().StringVar(&f.Title, "title", "", "title of a book of your own notebooks, which then does not claim to be this one")
 	cmd.Flags().StringVar(&f.Jupyter, "jupyter", site.LocalJupyter, "address that opens a notebook of the book in Jupyter, without its name; empty for no link")
 	cmd.Flags().StringVar(&f.Binder, "binder", site.Binder, "the same for Binder, without the path of the notebook")
 }
