@@ -18,7 +18,12 @@ func (p *page) render(b *Book) {
 	p.macros, p.unknown = texMacros{}, 0
 	var w strings.Builder
 	for _, c := range p.nb.Cells {
+		if c.Tagged("remove-cell") {
+			continue
+		}
 		switch c.Kind {
+		case notebook.Raw:
+			p.raw(&w, c)
 		case notebook.Markdown:
 			p.prose(&w, c)
 		case notebook.Code:
@@ -63,20 +68,58 @@ func (p *page) codeCell(w *strings.Builder, c *notebook.Cell) {
 		p.output(&out, &c.Outputs[i])
 	}
 	outputs := out.String()
+	if c.Tagged("remove-output") {
+		outputs = ""
+	}
 	switch {
+	case c.Tagged("remove-input"):
+		code = ""
 	case c.Tagged("exercise-solution"):
 		code, outputs = fold("solution", t("solution"), code+outputs), ""
 	case c.Tagged("hide-cell"):
 		code, outputs = fold("", t("code"), code+outputs), ""
 	case c.Tagged("exercise-check"):
 		code = fold("", t("check"), code)
-	case c.Tagged("hide-input"):
+	case c.Tagged("hide-input"), hidden(c, "source_hidden"):
 		code = fold("", t("code"), code)
 	}
-	if c.Tagged("hide-output") && outputs != "" {
+	if (c.Tagged("hide-output") || hidden(c, "outputs_hidden")) && outputs != "" {
 		outputs = fold("", t("outputs"), outputs)
 	}
 	fmt.Fprintf(w, "<div class=\"cell\" role=\"group\" id=\"c-%s\" aria-label=\"%s%s\">\n%s%s</div>\n", c.ID, t("cell"), number, code, outputs)
+}
+
+// hidden reports whether JupyterLab folds a part of a cell.
+func hidden(c *notebook.Cell, part string) bool {
+	m, _ := c.Metadata["jupyter"].(map[string]any)
+	is, _ := m[part].(bool)
+	return is
+}
+
+// raw shows a cell that is meant for a converter, if it is meant for pages or
+// for all.
+func (p *page) raw(w *strings.Builder, c *notebook.Cell) {
+	format, _ := c.Metadata["format"].(string)
+	if format == "" {
+		format, _ = c.Metadata["raw_mimetype"].(string)
+	}
+	body := ""
+	switch format {
+	case "":
+		if strings.TrimSpace(c.Source) != "" {
+			body = p.pre("raw", c.Source)
+		}
+	case "text/html":
+		body = closed(p.cutHTML(c.Source))
+		if p.book.Options.Untrusted {
+			body = closed(p.cleanHTML(body))
+		}
+	case "text/markdown":
+		body = p.markdown(c)
+	}
+	if body != "" {
+		fmt.Fprintf(w, "<div class=\"prose\" id=\"c-%s\">\n%s</div>\n", c.ID, body)
+	}
 }
 
 // fold hides HTML behind a line that opens it.

@@ -53,3 +53,31 @@ func TestJupyterMarkdown(t *testing.T) {
 		}
 	}
 }
+
+func TestCellsByTag(t *testing.T) {
+	cell := func(kind, source string, meta map[string]any) *notebook.Cell {
+		return &notebook.Cell{ID: source, Kind: kind, Source: source, Metadata: meta}
+	}
+	tags := func(tag string) map[string]any { return map[string]any{"tags": []any{tag}} }
+	p := &page{book: &Book{Options: Options{Untrusted: true}}, Lang: "en"}
+	p.nb = &notebook.Notebook{Cells: []*notebook.Cell{
+		cell("raw", "rawplain", nil), cell("raw", "<b>rawhtml", map[string]any{"format": "text/html"}), cell("raw", "rawlatex", map[string]any{"raw_mimetype": "text/latex"}),
+		cell("code", "gone1", tags("remove-cell")), cell("markdown", "gone2", tags("remove-cell")), cell("code", "folded1", map[string]any{"jupyter": map[string]any{"source_hidden": true}}),
+	}}
+	p.render(p.book)
+	body := string(p.Body)
+	for want, there := range map[string]bool{">rawplain<": true, "<b>rawhtml</b>": true, ">rawlatex": false, "gone1": false, "gone2": false, "<details": true} {
+		if strings.Contains(body, want) != there {
+			t.Errorf("%s: want %t in %s", want, there, body)
+		}
+	}
+}
+
+func TestRemove(t *testing.T) {
+	var b Book
+	b.Add("x/one.ipynb", &notebook.Notebook{})
+	b.Add("x/two.ipynb", &notebook.Notebook{})
+	if got := b.Remove("x/./one.ipynb"); len(got) != 2 || got[0] != "one.html" || b.Len() != 1 {
+		t.Errorf("removed %v, %d left", got, b.Len())
+	}
+}

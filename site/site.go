@@ -79,6 +79,19 @@ func (b *Book) Add(path string, nb *notebook.Notebook) error {
 	return nil
 }
 
+// Remove takes the notebook that was read from path out of the book, and
+// returns the names of its files.
+func (b *Book) Remove(path string) (files []string) {
+	b.pages = slices.DeleteFunc(b.pages, func(p *page) bool {
+		if filepath.Clean(p.path) != filepath.Clean(path) {
+			return false
+		}
+		files = append(files, p.Name, p.Notebook())
+		return true
+	})
+	return files
+}
+
 // taken are the names of pages that are not made of notebooks.
 func taken() []string {
 	names := []string{"index", "nav"}

@@ -97,6 +97,23 @@ func (s *server) fresh() []string {
 	return list
 }
 
+// gone takes notebooks that are no longer there out of the book, and reports
+// whether there were any. The last one stays: a book has a page.
+func (s *server) gone() bool {
+	found := false
+	for path := range s.seen {
+		if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) || s.book.Len() < 2 {
+			continue
+		}
+		delete(s.seen, path)
+		for _, name := range s.book.Remove(path) {
+			os.Remove(filepath.Join(s.dir, name))
+			found = true
+		}
+	}
+	return found
+}
+
 // watch makes pages anew when their notebooks change.
 func (s *server) watch(ctx context.Context) {
 	tick := time.NewTicker(500 * time.Millisecond)
@@ -107,7 +124,8 @@ func (s *server) watch(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		if list := s.fresh(); len(list) > 0 {
+		gone := s.gone()
+		if list := s.fresh(); len(list) > 0 || gone {
 			if err := s.rebuild(ctx, list); err != nil {
 				fmt.Fprintln(s.log, "dlfs:", err)
 			}
@@ -124,7 +142,7 @@ func (s *server) rebuild(ctx context.Context, paths []string) error {
 			failed = append(failed, err)
 		}
 	}
-	if len(failed) < len(paths) {
+	if len(failed) < len(paths) || len(paths) == 0 {
 		if err := writeSite(s.log, s.book, s.dir); err != nil {
 			return errors.Join(append(failed, err)...)
 		}
