@@ -81,3 +81,17 @@ func TestRemove(t *testing.T) {
 		t.Errorf("removed %v, %d left", got, b.Len())
 	}
 }
+
+func TestPaper(t *testing.T) {
+	for _, tt := range []struct {
+		options Options
+		lang    string
+		want    string
+	}{{Options{Paper: "A4"}, "en", "size:A4"}, {Options{Paper: "Letter", Single: true}, "ko", "size:letter"}, {Options{Single: true}, "ko", "size:A4"}, {Options{}, "en", ""}, {Options{}, "ko", ""}} {
+		b := Book{Options: tt.options}
+		page, err := b.fill("page.html", &page{Name: "x.html", Lang: tt.lang})
+		if err != nil || strings.Contains(string(page), "@page{size") != (tt.want != "") || !strings.Contains(string(page), tt.want) {
+			t.Errorf("%+v %s: want %q, %v", tt.options, tt.lang, tt.want, err)
+		}
+	}
+}

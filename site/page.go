@@ -112,6 +112,17 @@ type view struct {
 // T is a text of the page's own words.
 func (v view) T(key string) string { return text(v.Lang, key) }
 
+// PaperStyle is the size of the page on paper.
+func (v view) PaperStyle() template.HTML {
+	switch {
+	case v.Options.Paper == "A4", v.Options.Paper == "" && v.Options.Single && v.Lang == "ko":
+		return "\n<style>@page{size:A4}</style>"
+	case v.Options.Paper == "Letter":
+		return "\n<style>@page{size:letter}</style>"
+	}
+	return ""
+}
+
 // Home is the front page.
 func (v view) Home() string { return fileName("index", v.Lang) }
 

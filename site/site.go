@@ -34,6 +34,9 @@ type Options struct {
 	// Title is that of a book of other notebooks than ours, whose pages then do
 	// not claim to be this book's.
 	Title string
+	// Paper is that of printed pages, A4 or Letter; "" is A4 for Korean pages of
+	// one file, and the browser's choice otherwise.
+	Paper string
 	// Single makes each page a file that needs no other.
 	Single bool
 	// Jupyter and Binder are addresses to which the name of a notebook, or its

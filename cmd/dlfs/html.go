@@ -29,12 +29,16 @@ func (f *bookFlags) add(cmd *cobra.Command) {
 	cmd.Flags().Lookup("execute").NoOptDefVal = "stale"
 	cmd.Flags().BoolVar(&f.allowErrors, "allow-errors", false, "make pages of notebooks with cells that fail, too")
 	cmd.Flags().BoolVar(&f.Untrusted, "untrusted", false, "for notebooks that are not yours: nothing of theirs runs, now or in the page")
+	cmd.Flags().StringVar(&f.Paper, "paper", "", "A4 or Letter, for pages that are printed; A4 for PDF in Korean")
 	cmd.Flags().StringVar(&f.Title, "title", "", "title of a book of your own notebooks, which then does not claim to be this one")
 	cmd.Flags().StringVar(&f.Jupyter, "jupyter", site.LocalJupyter, "address that opens a notebook of the book in Jupyter, without its name; empty for no link")
 	cmd.Flags().StringVar(&f.Binder, "binder", site.Binder, "the same for Binder, without the path of the notebook")
 }
 
 func (f *bookFlags) check() error {
+	if f.Paper != "" && f.Paper != "A4" && f.Paper != "Letter" {
+		return fmt.Errorf("--paper=%s: want A4 or Letter", f.Paper)
+	}
 	switch f.execute {
 	case "", "stale", "all":
 	default:
