@@ -67,7 +67,7 @@ func putMath(html string, found []string) string {
 		if fmt.Sscanf(m, markStart+"%d"+markEnd, &i); i < len(found) {
 			return found[i]
 		}
-		return ""
+		return m // not one of ours
 	})
 }
 
