@@ -3,6 +3,7 @@ package interp
 import (
 	"go/types"
 	"reflect"
+	"slices"
 	"sync"
 	"unsafe"
 
@@ -18,8 +19,8 @@ import (
 type private struct {
 	methods, state, inst          uintptr // of types.Named
 	expanded, context             uintptr // of what inst points to
-	recvTypeParams, typeParams    uintptr // of types.Signature
-	scope                         uintptr // of it, too
+	scope                         uintptr // of types.Signature
+	index                         uintptr // of types.TypeParam
 	canon, canonTypes, methodSets uintptr // of ssa.Program, and of what canon points to
 	packages                      uintptr // of ssa.Program
 	parent, elements, children    uintptr // of types.Scope
@@ -47,25 +48,23 @@ var privates = sync.OnceValue(func() private {
 	}
 	named, program := reflect.TypeFor[types.Named](), reflect.TypeFor[ssa.Program]()
 	instance, canon := elem(named, "inst"), elem(program, "canon")
-	params := reflect.TypeFor[*types.TypeParamList]()
 	return private{
-		methods:        at(named, "methods", reflect.TypeFor[[]*types.Func]()),
-		state:          at(named, "state_", reflect.TypeFor[uint32]()),
-		inst:           at(named, "inst", nil),
-		expanded:       at(instance, "expandedMethods", reflect.TypeFor[int]()),
-		context:        at(instance, "ctxt", reflect.TypeFor[*types.Context]()),
-		recvTypeParams: at(reflect.TypeFor[types.Signature](), "rparams", params),
-		typeParams:     at(reflect.TypeFor[types.Signature](), "tparams", params),
-		scope:          at(reflect.TypeFor[types.Signature](), "scope", reflect.TypeFor[*types.Scope]()),
-		canon:          at(program, "canon", nil),
-		canonTypes:     at(canon, "types", reflect.TypeFor[typeutil.Map]()),
-		methodSets:     at(program, "methodSets", reflect.TypeFor[typeutil.Map]()),
-		packages:       at(program, "packages", reflect.TypeFor[map[*types.Package]*ssa.Package]()),
-		parent:         at(reflect.TypeFor[types.Scope](), "parent", reflect.TypeFor[*types.Scope]()),
-		children:       at(reflect.TypeFor[types.Scope](), "children", reflect.TypeFor[[]*types.Scope]()),
-		objects:        at(reflect.TypeFor[ssa.Package](), "objects", reflect.TypeFor[map[types.Object]ssa.Member]()),
-		init:           at(reflect.TypeFor[ssa.Package](), "init", reflect.TypeFor[*ssa.Function]()),
-		elements:       at(reflect.TypeFor[types.Scope](), "elems", reflect.TypeFor[map[string]types.Object]()),
+		methods:    at(named, "methods", reflect.TypeFor[[]*types.Func]()),
+		state:      at(named, "state_", reflect.TypeFor[uint32]()),
+		inst:       at(named, "inst", nil),
+		expanded:   at(instance, "expandedMethods", reflect.TypeFor[int]()),
+		context:    at(instance, "ctxt", reflect.TypeFor[*types.Context]()),
+		index:      at(reflect.TypeFor[types.TypeParam](), "index", reflect.TypeFor[int]()),
+		scope:      at(reflect.TypeFor[types.Signature](), "scope", reflect.TypeFor[*types.Scope]()),
+		canon:      at(program, "canon", nil),
+		canonTypes: at(canon, "types", reflect.TypeFor[typeutil.Map]()),
+		methodSets: at(program, "methodSets", reflect.TypeFor[typeutil.Map]()),
+		packages:   at(program, "packages", reflect.TypeFor[map[*types.Package]*ssa.Package]()),
+		parent:     at(reflect.TypeFor[types.Scope](), "parent", reflect.TypeFor[*types.Scope]()),
+		children:   at(reflect.TypeFor[types.Scope](), "children", reflect.TypeFor[[]*types.Scope]()),
+		objects:    at(reflect.TypeFor[ssa.Package](), "objects", reflect.TypeFor[map[types.Object]ssa.Member]()),
+		init:       at(reflect.TypeFor[ssa.Package](), "init", reflect.TypeFor[*ssa.Function]()),
+		elements:   at(reflect.TypeFor[types.Scope](), "elems", reflect.TypeFor[map[string]types.Object]()),
 	}
 })
 
@@ -91,14 +90,20 @@ func forgetMethods(t *types.Named) {
 	*field[*types.Context](inst, p.context) = types.NewContext()
 }
 
-// bindReceiver makes the type parameters of sig, of which go/types has made a
-// function, those of the receiver of method, which has its scope too, and
-// returns method.
-func bindReceiver(method, sig *types.Signature) *types.Signature {
-	p := privates()
-	*field[*types.TypeParamList](unsafe.Pointer(method), p.recvTypeParams) = *field[*types.TypeParamList](unsafe.Pointer(sig), p.typeParams)
-	*field[*types.Scope](unsafe.Pointer(method), p.scope) = *field[*types.Scope](unsafe.Pointer(sig), p.scope)
-	return method
+// unbindTypeParams returns the type parameters of a signature, which is not used
+// any more, ready to be those of another one: go/types binds each only once.
+func unbindTypeParams(sig *types.Signature) []*types.TypeParam {
+	list := slices.Collect(sig.TypeParams().TypeParams())
+	for _, p := range list {
+		*field[int](unsafe.Pointer(p), privates().index) = -1
+	}
+	return list
+}
+
+// shareScope gives method the scope of sig, of which it was made.
+func shareScope(method, sig *types.Signature) {
+	off := privates().scope
+	*field[*types.Scope](unsafe.Pointer(method), off) = *field[*types.Scope](unsafe.Pointer(sig), off)
 }
 
 // forgetInstances does so with all instances of the generic types among list.

@@ -52,11 +52,11 @@ func (s *Session) declareLate(f *ast.File, methods []lateMethod, u *unit) lateEd
 			continue
 		}
 		recv := fn.Signature().Params().At(0)
-		named, wrong := receiverType(recv.Type(), fn.Signature().TypeParams())
+		named, wrong := receiverType(recv.Type(), m.receiver)
 		if wrong != "" {
 			edits.errs = append(edits.errs, types.Error{Pos: recv.Pos(), Msg: wrong})
 		} else if named != nil {
-			edits.add(late{lateMethod: m, named: named, method: asMethod(u.types, fn, m.name)})
+			edits.add(late{lateMethod: m, named: named, method: asMethod(u.types, fn, m)})
 		}
 	}
 	s.forgetInstances(edits.types())
@@ -64,26 +64,29 @@ func (s *Session) declareLate(f *ast.File, methods []lateMethod, u *unit) lateEd
 }
 
 // asMethod makes the method that the function fn stands for.
-func asMethod(pkg *types.Package, fn *types.Func, name string) *types.Func {
-	return types.NewFunc(fn.Pos(), pkg, name, methodSignature(fn.Signature()))
+func asMethod(pkg *types.Package, fn *types.Func, m lateMethod) *types.Func {
+	return types.NewFunc(fn.Pos(), pkg, m.name, methodSignature(fn.Signature(), m.receiver))
 }
 
-func methodSignature(sig *types.Signature) *types.Signature {
+// methodSignature makes of a function's signature that of the method. The first
+// of its type parameters, so many, become those of the receiver.
+func methodSignature(sig *types.Signature, receiver int) *types.Signature {
 	var params []*types.Var
 	for i := 1; i < sig.Params().Len(); i++ {
 		params = append(params, sig.Params().At(i))
 	}
-	m := types.NewSignatureType(sig.Params().At(0), nil, nil, types.NewTuple(params...), sig.Results(), sig.Variadic())
-	if sig.TypeParams().Len() > 0 {
-		bindReceiver(m, sig)
+	all := unbindTypeParams(sig)
+	m := types.NewSignatureType(sig.Params().At(0), all[:receiver], all[receiver:], types.NewTuple(params...), sig.Results(), sig.Variadic())
+	if len(all) > 0 {
+		shareScope(m, sig)
 	}
 	return m
 }
 
 // receiverType returns the type whose methods have a receiver of type t, or says
 // as go/types does why there is none; both are empty for a type that is wrong in
-// itself. The type's own type parameters are params.
-func receiverType(t types.Type, params *types.TypeParamList) (named *types.Named, wrong string) {
+// itself. The receiver has params type parameters.
+func receiverType(t types.Type, params int) (named *types.Named, wrong string) {
 	whole, base := t, types.Unalias(t)
 	if p, ok := base.(*types.Pointer); ok {
 		t = p.Elem()
@@ -95,7 +98,7 @@ func receiverType(t types.Type, params *types.TypeParamList) (named *types.Named
 		switch {
 		case b.Obj().Pkg() == nil || b.Obj().Pkg().Path() != "main":
 			return nil, "cannot define new methods on non-local type " + name
-		case b.TypeArgs().Len() > 0 && params.Len() == 0:
+		case b.TypeArgs().Len() > 0 && params == 0:
 			return nil, "cannot define new methods on instantiated type " + name
 		case isAlias(t) && b.TypeArgs().Len() > 0:
 			return nil, "cannot define new methods on generic alias type " + name
@@ -171,8 +174,8 @@ func (e *lateEdits) bind(f *ast.File, u *unit) *ast.File {
 	}
 	u.late = e.list
 	for _, l := range e.list {
-		if fn, ok := u.types.Scope().Lookup(l.function).(*types.Func); ok && l.named.TypeParams().Len() > 0 {
-			*l.method.Signature() = *methodSignature(fn.Signature()) // the bodies have the type parameters of this check
+		if fn, ok := u.types.Scope().Lookup(l.function).(*types.Func); ok && fn.Signature().TypeParams().Len() > 0 {
+			*l.method.Signature() = *methodSignature(fn.Signature(), l.receiver) // the bodies have the type parameters of this check
 		}
 	}
 	byName := map[string]late{}
@@ -193,11 +196,21 @@ func (e *lateEdits) bind(f *ast.File, u *unit) *ast.File {
 		method := &ast.FuncDecl{
 			Recv: &ast.FieldList{List: params[:1]},
 			Name: &ast.Ident{NamePos: fd.Name.NamePos, Name: l.name},
-			Type: &ast.FuncType{Func: fd.Type.Func, Params: &ast.FieldList{List: params[1:]}, Results: fd.Type.Results},
+			Type: &ast.FuncType{Func: fd.Type.Func, TypeParams: ownTypeParams(fd, l.receiver), Params: &ast.FieldList{List: params[1:]}, Results: fd.Type.Results},
 			Body: fd.Body,
 		}
 		u.info.Defs[method.Name] = l.method
 		out.Decls = append(out.Decls, method)
 	}
 	return &out
+}
+
+// ownTypeParams returns what follows the receiver's type parameters, which stand
+// in a field each.
+func ownTypeParams(fd *ast.FuncDecl, receiver int) *ast.FieldList {
+	all := fd.Type.TypeParams
+	if all == nil || len(all.List) == receiver {
+		return nil
+	}
+	return &ast.FieldList{Opening: all.Opening, List: all.List[receiver:], Closing: all.Closing}
 }

@@ -15,7 +15,12 @@ import (
 
 // lateMethod is a method declared in a later cell than its type: it is checked
 // as the function name, with the receiver as first parameter.
-type lateMethod struct{ name, function string }
+type lateMethod struct {
+	name, function string
+	// receiver is how many of the function's type parameters are those of the
+	// receiver; the others are the method's own.
+	receiver int
+}
 
 // typeParam is one of a generic type: its name, and its constraint as the file
 // has it.
@@ -30,14 +35,17 @@ func (p *plan) method(s *source, c chunk) {
 		return
 	}
 	fn := c.recv + lateInfix + fd.Name.Name + lateInfix + strconv.Itoa(len(s.late))
-	s.late = append(s.late, lateMethod{fd.Name.Name, fn})
 	s.text.WriteString("func ")
 	s.instead(fn, at(fd.Name.Pos()), len(fd.Name.Name))
 	recv := fd.Recv.List[0]
 	names := receiverParams(recv.Type)
-	if params := p.generic[c.recv]; len(params) > 0 && len(params) == len(names) {
-		s.text.WriteString(typeParamList(params, names))
+	m := lateMethod{name: fd.Name.Name, function: fn}
+	var params []string
+	if of := p.generic[c.recv]; len(of) > 0 && len(of) == len(names) {
+		params, m.receiver = typeParamList(of, names), len(of)
 	}
+	s.late = append(s.late, m)
+	p.typeParams(s, params, fd.Type.TypeParams, at)
 	s.text.WriteString("(")
 	p.parameter(s, recv, names, at)
 	for _, f := range fd.Type.Params.List {
@@ -46,6 +54,22 @@ func (p *plan) method(s *source, c chunk) {
 	}
 	p.copy(s, at(fd.Type.Params.Closing), c.end)
 	s.text.WriteString("\n")
+}
+
+// typeParams writes the type parameters of a method's receiver and those of its
+// own.
+func (p *plan) typeParams(s *source, receiver []string, own *ast.FieldList, at func(token.Pos) int) {
+	if len(receiver) == 0 && own == nil {
+		return
+	}
+	s.text.WriteString("[" + strings.Join(receiver, ", "))
+	if own != nil {
+		if len(receiver) > 0 {
+			s.text.WriteString(", ")
+		}
+		p.copy(s, at(own.Opening)+1, at(own.Closing))
+	}
+	s.text.WriteString("]")
 }
 
 // methodDecl parses a method; at turns its positions into places in the cell.
@@ -146,7 +170,7 @@ func blankParam(i int) string { return "P" + mark + strconv.Itoa(i) }
 
 // typeParamList declares the type parameters of a method's receiver, under the
 // names that they have there.
-func typeParamList(params []typeParam, names []*ast.Ident) string {
+func typeParamList(params []typeParam, names []*ast.Ident) []string {
 	renamed := map[string]string{}
 	for i, p := range params {
 		if renamed[p.name] = names[i].Name; names[i].Name == "_" {
@@ -157,7 +181,7 @@ func typeParamList(params []typeParam, names []*ast.Ident) string {
 	for _, p := range params {
 		list = append(list, renamed[p.name]+" "+rename(p.constraint, renamed))
 	}
-	return "[" + strings.Join(list, ", ") + "]"
+	return list
 }
 
 // rename replaces the identifiers in a piece of text that stand by themselves.

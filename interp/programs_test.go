@@ -56,7 +56,7 @@ func compile(t *testing.T, files []string) (bin string) {
 			t.Fatal(err)
 		}
 	}
-	write("go.mod", "module programs\n\ngo 1.26\n")
+	write("go.mod", "module programs\n\ngo 1.27\n")
 	for _, file := range files {
 		text, err := os.ReadFile(file)
 		if err != nil {

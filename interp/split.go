@@ -165,7 +165,14 @@ func (c *chunk) function() {
 		return
 	}
 	end := matching(toks, 1)
-	if end < 0 || end+2 >= len(toks) || toks[end+1].tok != token.IDENT || toks[end+2].tok != token.LPAREN {
+	if end < 0 || end+2 >= len(toks) || toks[end+1].tok != token.IDENT {
+		return
+	}
+	params := end + 2
+	if toks[params].tok == token.LBRACK { // the method's own type parameters, or the type arguments of a function literal's result
+		params = matching(toks, params) + 1
+	}
+	if params == 0 || params >= len(toks) || toks[params].tok != token.LPAREN {
 		return
 	}
 	c.kind = methodChunk

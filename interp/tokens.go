@@ -62,9 +62,9 @@ func matching(toks []tok, i int) int {
 	depth := 0
 	for ; i < len(toks); i++ {
 		switch toks[i].tok {
-		case token.LPAREN:
+		case token.LPAREN, token.LBRACK, token.LBRACE:
 			depth++
-		case token.RPAREN:
+		case token.RPAREN, token.RBRACK, token.RBRACE:
 			if depth--; depth == 0 {
 				return i
 			}
