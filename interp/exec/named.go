@@ -99,12 +99,55 @@ func equalWithoutBlanks(t reflect.Type) func(a, b unsafe.Pointer) bool {
 }
 
 func typeName(t *types.Named) string {
-	s := types.TypeString(t, func(p *types.Package) string { return p.Path() })
+	s := types.TypeString(plainBytes(t), func(p *types.Package) string { return p.Path() })
 	if i := strings.IndexByte(s, '['); i >= 0 {
 		head := s[:i]
 		return head[strings.LastIndexByte(head, '.')+1:] + strings.ReplaceAll(s[i:], ", ", ",")
 	}
 	return s[strings.LastIndexByte(s, '.')+1:]
+}
+
+// plainBytes returns an instance with uint8 and int32 in the place of byte and
+// rune among its arguments, at any depth: so the compiler names it.
+func plainBytes(t types.Type) types.Type {
+	switch t := t.(type) {
+	case *types.Basic:
+		return types.Typ[t.Kind()]
+	case *types.Alias:
+		return plainBytes(types.Unalias(t))
+	case *types.Pointer:
+		return types.NewPointer(plainBytes(t.Elem()))
+	case *types.Slice:
+		return types.NewSlice(plainBytes(t.Elem()))
+	case *types.Array:
+		return types.NewArray(plainBytes(t.Elem()), t.Len())
+	case *types.Map:
+		return types.NewMap(plainBytes(t.Key()), plainBytes(t.Elem()))
+	case *types.Chan:
+		return types.NewChan(t.Dir(), plainBytes(t.Elem()))
+	case *types.Signature:
+		return types.NewSignatureType(nil, nil, nil, plainTuple(t.Params()), plainTuple(t.Results()), t.Variadic())
+	case *types.Named:
+		if t.TypeArgs().Len() == 0 {
+			return t
+		}
+		var args []types.Type
+		for arg := range t.TypeArgs().Types() {
+			args = append(args, plainBytes(arg))
+		}
+		if inst, err := types.Instantiate(nil, t.Origin(), args, false); err == nil {
+			return inst
+		}
+	}
+	return t
+}
+
+func plainTuple(t *types.Tuple) *types.Tuple {
+	var vars []*types.Var
+	for v := range t.Variables() {
+		vars = append(vars, types.NewVar(v.Pos(), v.Pkg(), "", plainBytes(v.Type())))
+	}
+	return types.NewTuple(vars...)
 }
 
 // shape returns a type with the layout of t that refers to no named type, so
