@@ -22,10 +22,10 @@ type Source struct {
 	dir  string
 }
 
-var packages = []string{"cmp", "iter", "maps", "slices", "unique"}
+var packages = []string{"cmp", "iter", "maps", "slices", "unique", "weak"}
 
 var overlays = map[string]string{
-	"database/sql": "sql", "errors": "errors", "hash/maphash": "maphash", "math/rand/v2": "rand", "reflect": "reflect",
+	"crypto/hkdf": "hkdf", "crypto/pbkdf2": "pbkdf2", "database/sql": "sql", "encoding/json/jsontext": "jsontext", "encoding/json/v2": "jsonv2", "errors": "errors", "hash/maphash": "maphash", "math/rand/v2": "rand", "reflect": "reflect",
 	"runtime": "runtime", "sync": "sync", "sync/atomic": "atomic",
 }
 

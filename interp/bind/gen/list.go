@@ -1,11 +1,17 @@
 package main
 
 // packages are those that cells can import without a toolchain: the standard
-// library but for what serves the toolchain or needs unsafe memory, gonum, and
-// this module's own.
+// library but for what interp/bind names with a reason, gonum, and this
+// module's own.
 var packages = []string{
-	"archive/tar", "archive/zip", "bufio", "bytes", "compress/bzip2", "compress/flate", "compress/gzip", "compress/zlib",
+	"archive/tar", "archive/zip", "bufio", "bytes", "compress/bzip2", "compress/flate", "compress/gzip", "compress/lzw", "compress/zlib",
 	"container/heap", "container/list", "container/ring", "context",
+	"crypto/des", "crypto/dsa", "crypto/ecdh", "crypto/ecdsa", "crypto/ed25519", "crypto/elliptic", "crypto/fips140", "crypto/hkdf", "crypto/hpke", "crypto/mldsa",
+	"crypto/mlkem", "crypto/mlkem/mlkemtest", "crypto/pbkdf2", "crypto/rc4", "crypto/rsa", "crypto/sha3", "crypto/tls", "crypto/x509", "crypto/x509/pkix",
+	"debug/buildinfo", "debug/dwarf", "debug/elf", "debug/gosym", "debug/macho", "debug/pe", "debug/plan9obj", "encoding/asn1", "encoding/json/jsontext", "encoding/json/v2",
+	"go/build", "go/build/constraint", "go/constant", "go/doc", "go/doc/comment", "go/importer", "go/types", "go/version",
+	"mime/quotedprintable", "net/http/cgi", "net/http/fcgi", "net/http/httptrace", "net/http/httputil", "net/rpc", "net/rpc/jsonrpc", "net/smtp", "os/user",
+	"structs", "testing/cryptotest", "testing/slogtest", "testing/synctest", "time/tzdata", "uuid",
 	"crypto", "crypto/aes", "crypto/cipher", "crypto/hmac", "crypto/md5", "crypto/rand", "crypto/sha1", "crypto/sha256", "crypto/sha512", "crypto/subtle",
 	"database/sql", "database/sql/driver", "embed", "encoding", "encoding/ascii85", "encoding/base32", "encoding/base64", "encoding/binary", "encoding/csv", "encoding/gob",
 	"encoding/hex", "encoding/json", "encoding/pem", "encoding/xml", "errors", "expvar", "flag", "fmt",
@@ -27,4 +33,11 @@ var packages = []string{
 
 	"github.com/dlfs-go/book/display", "github.com/dlfs-go/book/dlfs", "github.com/dlfs-go/book/dlfs/mnist", "github.com/dlfs-go/book/dlfs/dataset",
 	"github.com/dlfs-go/book/display/gophernotes", "github.com/dlfs-go/book/display/gophernotes/cell", "github.com/dlfs-go/book/plotting",
+}
+
+// onSystems are packages that have other names on each system. Their bindings
+// are made for each of these, and are there only on these.
+var onSystems = map[string][]string{
+	"syscall":    {"linux/amd64", "linux/arm64", "darwin/amd64", "darwin/arm64", "windows/amd64"},
+	"log/syslog": {"linux/amd64", "linux/arm64", "darwin/amd64", "darwin/arm64"},
 }

@@ -42,8 +42,31 @@ func main() {
 		write(dataFile(p, "export"), exportData(p))
 		write(dataFile(p, "docs"), docs(p))
 	}
+	for path, systems := range onSystems {
+		for _, system := range systems {
+			onSystem(path, system)
+		}
+	}
 	sort.Slice(bound, func(i, j int) bool { return bound[i].PkgPath < bound[j].PkgPath })
 	write("table.go", table(bound))
+}
+
+// onSystem writes the bindings of a package for one system.
+func onSystem(path, system string) {
+	goos, goarch, _ := strings.Cut(system, "/")
+	cfg := &gopackages.Config{Env: append(os.Environ(), "CGO_ENABLED=0", "GOOS="+goos, "GOARCH="+goarch), Mode: gopackages.NeedName | gopackages.NeedTypes |
+		gopackages.NeedImports | gopackages.NeedDeps | gopackages.NeedFiles | gopackages.NeedSyntax | gopackages.NeedTypesSizes}
+	pkgs, err := gopackages.Load(cfg, path)
+	if err != nil || len(pkgs) != 1 || len(pkgs[0].Errors) > 0 {
+		log.Fatalf("%s for %s: %v %v", path, system, err, pkgs)
+	}
+	p := pkgs[0]
+	suffix := "__" + goos + "_" + goarch
+	file := mangled(p) + suffix
+	text := string(symbols(p)) + fmt.Sprintf("\nfunc init() { table[%q] = entry{%q, %q, symbols_%s} }\n", p.PkgPath, p.Name, file, mangled(p))
+	write("pkg_"+file+".go", []byte(text))
+	write(filepath.Join("data", file+".export"), exportData(p))
+	write(filepath.Join("data", file+".docs"), docs(p))
 }
 
 func clean() {

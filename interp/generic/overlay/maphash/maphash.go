@@ -66,3 +66,11 @@ func word(h *maphash.Hash, n uint64) {
 // float writes both zeros as one: they are equal. No NaN is equal to another,
 // so that what is written of one does not matter.
 func float(h *maphash.Hash, f float64) { word(h, math.Float64bits(f+0)) }
+
+// ComparableHasher_Hash is the method Hash of ComparableHasher.
+func ComparableHasher_Hash[T comparable](_ maphash.ComparableHasher[T], h *maphash.Hash, v T) {
+	WriteComparable(h, v)
+}
+
+// ComparableHasher_Equal is the method Equal of ComparableHasher.
+func ComparableHasher_Equal[T comparable](_ maphash.ComparableHasher[T], x, y T) bool { return x == y }
