@@ -30,6 +30,9 @@ type Package struct {
 type Options struct {
 	// Packages finds a compiled package, or nil.
 	Packages func(path string) *Package
+	// Absent says why a package that Packages does not know cannot be had from
+	// Sources either; "" means that it may be there.
+	Absent func(path string) string
 	// Paths lists the import paths that Packages knows, for completion.
 	Paths func() []string
 	// Implicit maps names that cells may use without an import to the import

@@ -40,7 +40,7 @@ func (w *writer) String() string {
 }
 
 func newSession() *interp.Session {
-	return interp.New(interp.Options{Packages: bind.Lookup, Paths: bind.Paths})
+	return interp.New(interp.Options{Packages: bind.Lookup, Absent: bind.Absent, Paths: bind.Paths})
 }
 
 // eval runs a cell and returns what a reader sees: what it prints, => and each

@@ -48,6 +48,14 @@ func (im *importer) find(path string) *Package {
 	return im.s.opts.Packages(path)
 }
 
+// absent says why a package cannot be had.
+func (im *importer) absent(path string) string {
+	if im.s.opts.Absent == nil {
+		return ""
+	}
+	return im.s.opts.Absent(path)
+}
+
 // symbols are the compiled names of a package.
 func (im *importer) symbols(path string) map[string]any {
 	if syms, ok := im.syms[path]; ok {
@@ -86,6 +94,8 @@ func (im *importer) Import(path string) (*types.Package, error) {
 func (im *importer) load(path string) error {
 	p := im.find(path)
 	switch {
+	case p == nil && im.absent(path) != "":
+		return fmt.Errorf("package %s cannot be imported: %s", path, im.absent(path))
 	case p == nil:
 		src, err := im.source(path)
 		if err != nil {

@@ -50,7 +50,7 @@ func (s *Session) fetch(ctx context.Context, cell Cell) {
 		}
 		for _, t := range c.tokens {
 			path, err := strconv.Unquote(t.lit)
-			if t.tok != token.STRING || err != nil || path == "unsafe" || path == "C" || im.fetched[path] != nil || im.find(path) != nil {
+			if t.tok != token.STRING || err != nil || path == "unsafe" || path == "C" || im.fetched[path] != nil || im.find(path) != nil || im.absent(path) != "" {
 				continue
 			}
 			src, err := s.opts.Sources.Source(ctx, path)

@@ -239,6 +239,12 @@ func (s *Session) pathsNamed(name, member string) (paths []string) {
 			have = append(have, path)
 		}
 	}
+	// Who means the second version of a package that still has the first one
+	// says so in the import.
+	have = slices.DeleteFunc(have, func(path string) bool {
+		first, ok := strings.CutSuffix(path, "/v2")
+		return ok && slices.Contains(have, first)
+	})
 	if len(have) > 0 {
 		return have
 	}

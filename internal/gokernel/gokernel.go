@@ -79,7 +79,7 @@ func starting() map[string]func(any) {
 
 // New returns an evaluator with an empty session.
 func New() *Evaluator {
-	e := &Evaluator{session: interp.New(interp.Options{Packages: bind.Lookup, Paths: bind.Paths, Implicit: implicit, Sources: new(gosource.Finder), Before: starting()})}
+	e := &Evaluator{session: interp.New(interp.Options{Packages: bind.Lookup, Absent: bind.Absent, Paths: bind.Paths, Implicit: implicit, Sources: new(gosource.Finder), Before: starting()})}
 	e.stdin.e = e
 	e.restore = display.Use(publisher{e})
 	return e

@@ -14,11 +14,14 @@ import (
 // values; or nil.
 func (m *Machine) unexported(t *types.Named) reflect.Type {
 	pkg := t.Obj().Pkg()
-	if rt := m.hidden[t.Obj()]; rt != nil {
-		return rt
-	}
 	if m.Symbols == nil {
 		return nil
+	}
+	if t.TypeArgs().Len() > 0 { // the instances of a generic type share its name
+		return m.aliasOfInstance(t)
+	}
+	if rt := m.hidden[t.Obj()]; rt != nil {
+		return rt
 	}
 	if m.Symbols(pkg.Path()) == nil {
 		return m.aliased(t)
@@ -37,6 +40,21 @@ func (m *Machine) unexported(t *types.Named) reflect.Type {
 		}
 	}
 	return m.hidden[t.Obj()]
+}
+
+// aliasOfInstance returns the compiled type of an instance of a generic type, if
+// its package exports an alias of it, as encoding/json/v2 does of Marshalers;
+// or nil.
+func (m *Machine) aliasOfInstance(t *types.Named) reflect.Type {
+	scope := t.Obj().Pkg().Scope()
+	for name, sym := range m.Symbols(t.Obj().Pkg().Path()) {
+		if tn, ok := scope.Lookup(name).(*types.TypeName); ok && tn.IsAlias() && types.Identical(tn.Type(), t) {
+			rt := reflect.TypeOf(sym).Elem()
+			m.types.Set(t, rt)
+			return rt
+		}
+	}
+	return nil
 }
 
 // aliased returns the compiled type of a name in a package that nobody can

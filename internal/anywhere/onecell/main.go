@@ -25,7 +25,7 @@ func run(stdin io.Reader, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	s := interp.New(interp.Options{Packages: bind.Lookup})
+	s := interp.New(interp.Options{Packages: bind.Lookup, Absent: bind.Absent})
 	result, err := s.Eval(context.Background(), interp.Cell{Name: "cell", Code: string(code)}, interp.IO{Stdout: stdout, Stderr: stderr})
 	if err != nil {
 		return err
