@@ -49,7 +49,6 @@ func main() {
 	fmt.Println(w.Value() == x, w == weak.Make(x), weak.Make[int](nil).Value())
 	runtime.KeepAlive(x)
 	fmt.Println(syscall.SIGTERM, syscall.EINVAL, syscall.Getpid() == os.Getpid())
-	c := make(chan os.Signal, 1)
 	fmt.Println(tls.Config{ServerName: "x"}.ServerName, tls.VersionName(tls.VersionTLS13))
 	pub, priv, _ := ed25519.GenerateKey(nil)
 	fmt.Println(ed25519.Verify(pub, []byte("m"), ed25519.Sign(priv, []byte("m"))))
