@@ -139,6 +139,9 @@ func (s *Session) typeCheck(a *attempt, src *source) {
 	for _, err := range a.late.errs {
 		a.errs = append(a.errs, err)
 	}
+	if len(a.errs) == 0 {
+		a.errs = methodExpressions(a.file, u.info)
+	}
 	if len(a.errs) == 0 && (untyped(u.types) || isProgram(u.chunks)) {
 		a.errs = a.cycles // a variable has no type without its own value
 	}

@@ -40,10 +40,11 @@ func seen(method string, see func(receiver any)) exec.Native {
 	}
 }
 
-var natives map[string]exec.Native
+// natives is filled by init functions, here and in other files.
+var natives = map[string]exec.Native{}
 
 func init() {
-	natives = map[string]exec.Native{
+	addNatives(map[string]exec.Native{
 		"engine." + resultName: showResult,
 		"engine." + returnName: func(th *exec.Thread, args, results []reflect.Value) {
 			if args[0].Bool() {
@@ -72,10 +73,10 @@ func init() {
 			c := runtime.AddCleanup((*byte)(args[0].UnsafePointer()), func(f func()) { f() }, args[1].Interface().(func()))
 			results[0].Set(reflect.ValueOf(c))
 		},
-	}
+	})
 }
 
-// addNatives is for the files beside this one, whose init functions come later.
+// addNatives is for the init functions of this file and of those beside it.
 func addNatives(more map[string]exec.Native) { maps.Copy(natives, more) }
 
 func goexit(*exec.Thread, []reflect.Value, []reflect.Value) { exec.Goexit() }

@@ -43,7 +43,7 @@ func Patterns(args string) (list []string, err error) {
 		args = args[n:]
 	}
 	if len(list) == 0 {
-		return nil, errors.New("usage: //go:embed pattern...")
+		return nil, errors.New("a //go:embed comment has no pattern")
 	}
 	return list, nil
 }
@@ -73,7 +73,7 @@ func Find(dir fs.FS, patterns []string) ([]string, error) {
 func match(dir fs.FS, pattern string) (list []string, err error) {
 	glob, all := strings.CutPrefix(pattern, "all:")
 	if _, err := path.Match(glob, ""); err != nil || !fs.ValidPath(glob) && glob != "." {
-		return nil, errors.New("invalid pattern syntax: it is a path below the folder, without . and ..")
+		return nil, errors.New("invalid pattern syntax: it is a path below the folder, without a dot or two as an element")
 	}
 	names, err := fs.Glob(dir, glob)
 	if err != nil {
@@ -169,6 +169,7 @@ func Set(v reflect.Value, dir fs.FS, patterns []string) error {
 type file struct {
 	name string
 	data string
+	//lint:ignore U1000 package embed has it
 	hash [16]byte
 }
 

@@ -31,7 +31,7 @@ func TestFind(t *testing.T) {
 		{"/a.txt", "! pattern /a.txt: invalid pattern"},
 		{"[", "! pattern [: invalid pattern"},
 		{"empty", "! pattern empty: cannot embed directory empty: contains no embeddable files"},
-		{"", "! usage"},
+		{"", "! a //go:embed comment"},
 		{"\"a", "! invalid quoted string"},
 		{"\"a\"b", "! invalid quoted string"},
 	} {

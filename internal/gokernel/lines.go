@@ -148,13 +148,11 @@ func (e *Evaluator) mask(cell string) string {
 	lines := strings.Split(cell, "\n")
 	var before strings.Builder
 	for i := 0; i < len(lines); i++ {
-		end := i + 1
-		if _, foreign := elsewhere(lines[i]); (foreign || e.isCommand(lines[i])) && !e.open(before.String()) {
-			end = commandEnd(lines, i)
-		} else {
+		if _, foreign := elsewhere(lines[i]); !foreign && !e.isCommand(lines[i]) || e.open(before.String()) {
 			before.WriteString(lines[i] + "\n")
 			continue
 		}
+		end := commandEnd(lines, i)
 		for ; i < end; i++ {
 			lines[i] = maskLine(lines[i])
 			before.WriteString(lines[i] + "\n")

@@ -160,6 +160,7 @@ func TestManyMethodsAmongGarbage(t *testing.T) {
 	for i := range 36_000 {
 		garbage = append(garbage, make([]byte, 256+i%2800))
 	}
+	runtime.KeepAlive(garbage)
 	garbage = nil
 	runtime.GC()
 	for i := range 8 {
