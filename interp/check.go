@@ -134,7 +134,7 @@ func (s *Session) typeCheck(a *attempt, src *source) {
 	}
 	u.info = newInfo()
 	conf := types.Config{Importer: s.imp, Error: func(err error) { a.report(err) }, GoVersion: GoVersion}
-	types.NewChecker(&conf, s.fset, u.types, u.info).Files([]*ast.File{a.file})
+	a.late.checkFile(s, a.file, u, conf)
 	a.bodies()
 	for _, err := range a.late.errs {
 		a.errs = append(a.errs, err)
@@ -148,7 +148,7 @@ func (s *Session) typeCheck(a *attempt, src *source) {
 	if len(a.errs) == 0 {
 		rangeOverPointers(a.file, u.info)
 		u.quiet = a.prints()
-		u.files = []*ast.File{a.late.bind(a.file, u)}
+		u.files = []*ast.File{a.late.bind(s, a.file, u)}
 	}
 }
 

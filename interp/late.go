@@ -27,6 +27,8 @@ type lateEdits struct {
 	saved map[*types.Named][]*types.Func
 	cell  *cellFile
 	errs  []types.Error // of receivers, and of methods declared twice
+
+	settled bool // the methods have the signatures of the check of the bodies
 }
 
 // declareLate adds the late methods of a cell to their types. It checks the
@@ -168,16 +170,12 @@ func (e *lateEdits) undo(s *Session) {
 }
 
 // bind gives go/ssa the late methods as such.
-func (e *lateEdits) bind(f *ast.File, u *unit) *ast.File {
+func (e *lateEdits) bind(s *Session, f *ast.File, u *unit) *ast.File {
 	if len(e.list) == 0 {
 		return f
 	}
 	u.late = e.list
-	for _, l := range e.list {
-		if fn, ok := u.types.Scope().Lookup(l.function).(*types.Func); ok && fn.Signature().TypeParams().Len() > 0 {
-			*l.method.Signature() = *methodSignature(fn.Signature(), l.receiver) // the bodies have the type parameters of this check
-		}
-	}
+	e.settle(s, u.types)
 	byName := map[string]late{}
 	for _, l := range e.list {
 		byName[l.function] = l
