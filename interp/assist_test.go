@@ -39,10 +39,14 @@ type Shape interface {
 }
 type Pair[A any, B comparable] struct { First A; Second B }
 func (p Pair[A, B]) Key() B { return p.Second }
+// Conv converts the first one.
+func (p Pair[A, B]) Conv[C any](f func(A) C) C { return f(p.First) }
 // Map applies f.
 func Map[T, U any](xs []T, f func(T) U) []U { return nil }
 type Celsius float64
 func (c Celsius) F() float64 { return float64(c) }
+// As shows it otherwise.
+func (c Celsius) As[T any](f func(Celsius) T) T { return f(c) }
 const Limit = 10
 const (
 	Red = iota
