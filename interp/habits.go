@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // Hints for who writes Go with the habits of another language, of Python above
@@ -83,18 +84,19 @@ var membered = map[string]string{
 	"shape": "that is rows, cols := m.Dims()", "dot": "that is y.Mul(a, b) of package mat", "reshape": "mat.NewDense(rows, cols, data) gives data a shape", "mean": "stat.Mean(x, nil) of gonum", "sum": "mat.Sum(m), or a loop",
 }
 
-var spelledLines = func() (list []*regexp.Regexp) {
+// spelledLines are the expressions of spelled, compiled when an error asks.
+var spelledLines = sync.OnceValue(func() (list []*regexp.Regexp) {
 	for _, h := range spelled {
 		list = append(list, regexp.MustCompile(h.line))
 	}
 	return list
-}()
+})
 
 func hinted(hint string) string { return " (" + hint + ")" }
 
 // habit is the hint for a syntax error in a line.
 func habit(msg, line string) string {
-	code, _, _ := strings.Cut(quotedText.ReplaceAllString(line, `""`), "//")
+	code, _, _ := strings.Cut(quotedText().ReplaceAllString(line, `""`), "//")
 	switch {
 	case strings.Contains(msg, "rune literal"):
 		return hinted(`text stands between double quotes, 'x' is one character`)
@@ -105,7 +107,7 @@ func habit(msg, line string) string {
 	case strings.Contains(msg, "not terminated"), strings.Contains(msg, "'case'"), strings.Contains(msg, "'default'"):
 		return ""
 	}
-	for i, re := range spelledLines {
+	for i, re := range spelledLines() {
 		if re.MatchString(code) {
 			return hinted(spelled[i].hint)
 		}
@@ -114,7 +116,7 @@ func habit(msg, line string) string {
 }
 
 // quotedText is text in a line, in which no habit shows.
-var quotedText = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+var quotedText = lazily(`"(?:[^"\\]|\\.)*"`)
 
 // habitOf is the hint for an error of the type checker that is not about a name
 // nearly right.
@@ -134,14 +136,14 @@ func (a *attempt) habitOf(e types.Error) string {
 	case strings.HasPrefix(e.Msg, "label ") && habit("", line) != "":
 		return habit("", line)
 	case strings.Contains(e.Msg, "undefined (type"):
-		if m := memberName.FindStringSubmatch(e.Msg); m != nil {
+		if m := memberName().FindStringSubmatch(e.Msg); m != nil {
 			return a.memberHabit(m[1], m[2])
 		}
 	}
 	return ""
 }
 
-var memberName = regexp.MustCompile(`\.(\w+) undefined \(type (\S+) has no`)
+var memberName = lazily(`\.(\w+) undefined \(type (\S+) has no`)
 
 // memberHabit is the hint for x.name, where x has that type.
 func (a *attempt) memberHabit(name, typ string) string {

@@ -26,20 +26,20 @@ func (s *Session) wording(e types.Error, a *attempt) string {
 	for _, own := range []string{" in argument to " + resultName, "in call to " + resultName + ", "} {
 		msg = strings.ReplaceAll(msg, own, "")
 	}
-	return ownPackage.ReplaceAllString(marked1.ReplaceAllString(msg, ""), "$1")
+	return ownPackage().ReplaceAllString(marked1().ReplaceAllString(msg, ""), "$1")
 }
 
 // mixed says which type two cells have declared if a message mixes two types that
 // are written alike.
 func (s *Session) mixed(msg string) string {
-	msg = ownPackage.ReplaceAllString(msg, "$1")
+	msg = ownPackage().ReplaceAllString(msg, "$1")
 	for _, pair := range sameNames {
 		m := pair.FindStringSubmatch(msg)
 		if m != nil && withoutNames(m[1]) == withoutNames(m[2]) {
 			return s.declaredAnew(m[1])
 		}
 	}
-	if m := wrongMethod.FindStringSubmatch(msg); m != nil && s.scope[m[1]] != nil { // go/types shows no types that look the same
+	if m := wrongMethod().FindStringSubmatch(msg); m != nil && s.scope[m[1]] != nil { // go/types shows no types that look the same
 		iface := s.scope[m[1]]
 		if method, _, _ := types.LookupFieldOrMethod(iface.Type(), true, iface.Pkg(), m[2]); method != nil {
 			return s.declaredAnew(types.TypeString(method.Type(), qualifier))
@@ -50,7 +50,7 @@ func (s *Session) mixed(msg string) string {
 
 // withoutNames leaves the names of parameters and fields out of a type.
 func withoutNames(typ string) string {
-	return fieldNames.ReplaceAllStringFunc(typ, func(name string) string {
+	return fieldNames().ReplaceAllStringFunc(typ, func(name string) string {
 		if token.IsKeyword(strings.TrimSpace(name)) {
 			return name
 		}
@@ -61,7 +61,7 @@ func withoutNames(typ string) string {
 // declaredAnew says which type named in the text of a type two cells have
 // declared.
 func (s *Session) declaredAnew(typ string) string {
-	for _, name := range typeNames.FindAllString(typ, -1) {
+	for _, name := range typeNames().FindAllString(typ, -1) {
 		if in := s.declaredIn[name]; len(in) > 1 {
 			return fmt.Sprintf(": %s was declared in %s and anew in %s, and what was made before keeps the old type", name, in[len(in)-2], in[len(in)-1])
 		}
@@ -70,12 +70,12 @@ func (s *Session) declaredAnew(typ string) string {
 }
 
 var (
-	typeNames = regexp.MustCompile(`[\pL_][\pL\pN_]*`)
+	typeNames = lazily(`[\pL_][\pL\pN_]*`)
 
-	wrongMethod = regexp.MustCompile(`does not implement ([\pL\pN_]+) \(wrong type for method ([\pL\pN_]+)\)$`)
+	wrongMethod = lazily(`does not implement ([\pL\pN_]+) \(wrong type for method ([\pL\pN_]+)\)$`)
 
 	// fieldNames finds what stands before a type.
-	fieldNames = regexp.MustCompile(`[\pL_][\pL\pN_]* `)
+	fieldNames = lazily(`[\pL_][\pL\pN_]* `)
 
 	// sameNames finds two types in messages that say that they do not go
 	// together.
@@ -86,8 +86,8 @@ var (
 		regexp.MustCompile(` is (?:main\.)?(.*), not (?:main\.)?(.*) \(types from different scopes\)`),
 	}
 
-	marked1    = regexp.MustCompile(mark + `(?:old|\d*)`)
-	ownPackage = regexp.MustCompile(`\bmain\.([^g]|g[^o]|go\w)`) // not the file main.go
+	marked1    = lazily(mark + `(?:old|\d*)`)
+	ownPackage = lazily(`\bmain\.([^g]|g[^o]|go\w)`) // not the file main.go
 )
 
 // suggestion is what the reader may have meant, after the message.

@@ -5,7 +5,6 @@ import (
 	"go/scanner"
 	"go/token"
 	"go/types"
-	"regexp"
 	"strings"
 )
 
@@ -48,16 +47,16 @@ func (s *Session) parseError(err error, cf *cellFile) types.Error {
 	off := min(e.Pos.Offset, cf.file.Size())
 	msg := "syntax error: " + strings.ReplaceAll(e.Msg, "'IDENT'", "a name")
 	if !cf.src.inCell(off) {
-		msg = foundToken.ReplaceAllString(msg, "found the end of the statement")
+		msg = foundToken().ReplaceAllString(msg, "found the end of the statement")
 	}
 	// The bracket that is expected is the file's: those of the cell are closed.
-	msg = wantsBrace.ReplaceAllString(msg, "unexpected $1")
+	msg = wantsBrace().ReplaceAllString(msg, "unexpected $1")
 	return types.Error{Fset: s.fset, Pos: cf.file.Pos(off), Msg: msg + habit(msg, cf.lineAt(off))}
 }
 
 var (
-	foundToken = regexp.MustCompile(`found ('.*'|[^n'].*|n[^e].*)$`) // not found newline
-	wantsBrace = regexp.MustCompile(`expected '}', found (.*)$`)
+	foundToken = lazily(`found ('.*'|[^n'].*|n[^e].*)$`) // not found newline
+	wantsBrace = lazily(`expected '}', found (.*)$`)
 )
 
 // inCell reports whether an offset of the file is in text of the cell.

@@ -5,7 +5,6 @@ import (
 	"html"
 	"html/template"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/dlfs-go/book/notebook"
@@ -45,7 +44,7 @@ func (p *page) render(b *Book) {
 
 func (p *page) prose(w *strings.Builder, c *notebook.Cell) {
 	class := "prose"
-	if exercise.MatchString(c.ID) {
+	if exercise().MatchString(c.ID) {
 		class += " exercise"
 	}
 	fmt.Fprintf(w, "<div class=\"%s\" id=\"c-%s\">\n%s</div>\n", class, c.ID, p.markdown(c))
@@ -127,7 +126,7 @@ func fold(class, summary, body string) string {
 	return fmt.Sprintf("<details class=\"%s\"><summary>%s</summary>\n%s</details>\n", strings.TrimSpace("fold "+class), summary, body)
 }
 
-var inPage = regexp.MustCompile(`href="#([^"]+)"`)
+var inPage = lazily(`href="#([^"]+)"`)
 
 // headingLinks leads links to headings, written as Jupyter names these (the
 // words with dashes), to the headings' ids.
@@ -139,8 +138,8 @@ func (p *page) headingLinks(body string) string {
 			ids[name] = h.ID
 		}
 	}
-	return inPage.ReplaceAllStringFunc(body, func(link string) string {
-		name := html.UnescapeString(inPage.FindStringSubmatch(link)[1])
+	return inPage().ReplaceAllStringFunc(body, func(link string) string {
+		name := html.UnescapeString(inPage().FindStringSubmatch(link)[1])
 		if decoded, err := url.PathUnescape(name); err == nil {
 			name = decoded
 		}

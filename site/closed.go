@@ -2,7 +2,6 @@ package site
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -70,7 +69,7 @@ func allText(body *html.Node) string {
 
 // breakout matches elements of HTML that end a drawing or a formula they stand
 // in, but for a foreign object.
-var breakout = regexp.MustCompile(`^(b|big|blockquote|body|br|center|code|dd|div|dl|dt|em|embed|h[1-6]|head|hr|i|img|li|listing|menu|meta|nobr|ol|p|pre|ruby|s|small|span|strong|strike|sub|sup|table|tt|u|ul|var|font|input)$`)
+var breakout = lazily(`^(b|big|blockquote|body|br|center|code|dd|div|dl|dt|em|embed|h[1-6]|head|hr|i|img|li|listing|menu|meta|nobr|ol|p|pre|ruby|s|small|span|strong|strike|sub|sup|table|tt|u|ul|var|font|input)$`)
 
 // pageWide are elements that are about a whole page, or never end.
 var pageWide = map[string]bool{"html": true, "head": true, "body": true, "base": true, "meta": true, "title": true,
@@ -100,7 +99,7 @@ func balanced(s string) bool {
 			tag, _ := z.TagName()
 			name = string(tag)
 		}
-		if foreign > 0 && breakout.MatchString(name) {
+		if foreign > 0 && breakout().MatchString(name) {
 			return false
 		}
 		isForeign := name == "svg" || name == "math"
@@ -181,19 +180,19 @@ func (p *page) cutHTML(s string) string {
 }
 
 var (
-	imgTag    = regexp.MustCompile(`<img\b[^>]*>`)
-	hasSource = regexp.MustCompile(`\ssrc="[^"]`)
-	altWords  = regexp.MustCompile(`\salt="([^"]*)"`)
+	imgTag    = lazily(`<img\b[^>]*>`)
+	hasSource = lazily(`\ssrc="[^"]`)
+	altWords  = lazily(`\salt="([^"]*)"`)
 )
 
 // noEmptyPictures writes the words of pictures that are not loaded in their
 // place.
 func noEmptyPictures(s string) string {
-	return imgTag.ReplaceAllStringFunc(s, func(img string) string {
-		if hasSource.MatchString(img) {
+	return imgTag().ReplaceAllStringFunc(s, func(img string) string {
+		if hasSource().MatchString(img) {
 			return img
 		}
-		if m := altWords.FindStringSubmatch(img); m != nil {
+		if m := altWords().FindStringSubmatch(img); m != nil {
 			return m[1]
 		}
 		return ""
@@ -202,13 +201,13 @@ func noEmptyPictures(s string) string {
 
 // nothing reports whether no word and no picture is left of some HTML.
 func nothing(s string) bool {
-	return !imgTag.MatchString(s) && strings.TrimSpace(html.UnescapeString(tag.ReplaceAllString(s, ""))) == ""
+	return !imgTag().MatchString(s) && strings.TrimSpace(html.UnescapeString(tag().ReplaceAllString(s, ""))) == ""
 }
 
 // terminal moves back where \r and \b do, as on a terminal: what comes after
 // is written over what was there.
 func terminal(s string) string {
-	s = ansi.ReplaceAllString(strings.ReplaceAll(s, "\r\n", "\n"), "")
+	s = ansi().ReplaceAllString(strings.ReplaceAll(s, "\r\n", "\n"), "")
 	if !strings.ContainsAny(s, "\r\b") {
 		return s
 	}

@@ -11,13 +11,13 @@ import (
 
 // A drawing that was sent as an image begins like this, as package display
 // writes it. The rest is too long for an expression to look through.
-var svgImage = regexp.MustCompile(`<img alt="([^"]*)" src="data:image/svg\+xml;base64,`)
+var svgImage = lazily(`<img alt="([^"]*)" src="data:image/svg\+xml;base64,`)
 
 // inlineFigures puts drawings that were sent as images into the page itself.
 func (p *page) inlineFigures(s string) string {
 	var w strings.Builder
 	for {
-		m := svgImage.FindStringSubmatchIndex(s)
+		m := svgImage().FindStringSubmatchIndex(s)
 		if m == nil {
 			return w.String() + s
 		}
@@ -37,14 +37,14 @@ func (p *page) inlineFigures(s string) string {
 }
 
 var (
-	svgStart = regexp.MustCompile(`(?s)^.*?<svg\b([^>]*)>`)
-	svgSize  = regexp.MustCompile(`\s(width|height)="([0-9.]+)(pt|px)?"`)
-	svgWords = regexp.MustCompile(`\s(?:role|aria-label|aria-hidden|style|id|class|version|xmlns(?::\w+)?)="[^"]*"`)
-	svgID    = regexp.MustCompile(`\sid="([^"]+)"`)
-	svgNoise = regexp.MustCompile(`(?s)<!--.*?-->|<metadata>.*?</metadata>|<title>.*?</title>|<desc>.*?</desc>`)
+	svgStart = lazily(`(?s)^.*?<svg\b([^>]*)>`)
+	svgSize  = lazily(`\s(width|height)="([0-9.]+)(pt|px)?"`)
+	svgWords = lazily(`\s(?:role|aria-label|aria-hidden|style|id|class|version|xmlns(?::\w+)?)="[^"]*"`)
+	svgID    = lazily(`\sid="([^"]+)"`)
+	svgNoise = lazily(`(?s)<!--.*?-->|<metadata>.*?</metadata>|<title>.*?</title>|<desc>.*?</desc>`)
 	// What a drawing is painted on: pages have their own paper.
-	paper  = regexp.MustCompile(`<rect width="100%" height="100%"(?: rx="\d+")? fill="#fff"/>|<path d="M0,0L[\d.]+,0L[\d.]+,[\d.]+L0,[\d.]+Z" style="fill:#FFFFFF" />`)
-	moving = regexp.MustCompile(`<animate|<set\b|@keyframes`)
+	paper  = lazily(`<rect width="100%" height="100%"(?: rx="\d+")? fill="#fff"/>|<path d="M0,0L[\d.]+,0L[\d.]+,[\d.]+L0,[\d.]+Z" style="fill:#FFFFFF" />`)
+	moving = lazily(`<animate|<set\b|@keyframes`)
 )
 
 // words are what a figure says to those who do not see it: what the program
@@ -75,13 +75,13 @@ func (p *page) figure(svg, alt string) string {
 		return p.picture("image/svg+xml", base64.StdEncoding.EncodeToString([]byte(svg)), alt)
 	}
 	alt, lang := p.words(alt, "figure")
-	m := svgStart.FindStringSubmatch(svg)
+	m := svgStart().FindStringSubmatch(svg)
 	if m == nil {
 		return fmt.Sprintf("<p%s>%s</p>", lang, html.EscapeString(alt))
 	}
 	p.figures++
-	attrs, width, wide := svgWords.ReplaceAllString(m[1], ""), "", false
-	for _, d := range svgSize.FindAllStringSubmatch(attrs, -1) {
+	attrs, width, wide := svgWords().ReplaceAllString(m[1], ""), "", false
+	for _, d := range svgSize().FindAllStringSubmatch(attrs, -1) {
 		if d[1] == "width" {
 			unit := d[3]
 			if unit == "" {
@@ -91,13 +91,13 @@ func (p *page) figure(svg, alt string) string {
 			width = fmt.Sprintf(" style=\"--w:%s%s\"", d[2], unit)
 		}
 	}
-	attrs = strings.Join(strings.Fields(svgSize.ReplaceAllString(attrs, "")), " ")
-	body := svgNoise.ReplaceAllString(svg[len(m[0]):], "")
-	body = paper.ReplaceAllString(body, "")
+	attrs = strings.Join(strings.Fields(svgSize().ReplaceAllString(attrs, "")), " ")
+	body := svgNoise().ReplaceAllString(svg[len(m[0]):], "")
+	body = paper().ReplaceAllString(body, "")
 	name := fmt.Sprintf("f%d", p.figures)
 	var classes []string
 	body = scope(own(body, name+"-"), name)
-	if moving.MatchString(body) {
+	if moving().MatchString(body) {
 		classes = append(classes, "moves")
 		attrs = `class="` + name + `" ` + attrs
 	}
@@ -130,7 +130,7 @@ func pixels(length, unit string) float64 {
 // own renames what a drawing refers to within itself, since a page has many
 // drawings.
 func own(svg, prefix string) string {
-	for _, m := range svgID.FindAllStringSubmatch(svg, -1) {
+	for _, m := range svgID().FindAllStringSubmatch(svg, -1) {
 		id := regexp.QuoteMeta(m[1])
 		refer := regexp.MustCompile(`(\sid="|url\(#|href="#|begin="|;\s*)` + id + `("|\)|\.(?:begin|end|click))`)
 		svg = refer.ReplaceAllString(svg, "${1}"+prefix+strings.ReplaceAll(m[1], "$", "$$")+"${2}")

@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"strings"
 	"sync"
 
@@ -31,7 +30,7 @@ var Glossary = sync.OnceValue(func() []Term {
 })
 
 // notProse is what the rule about terms leaves out: code, formulas, headings.
-var notProse = regexp.MustCompile("(?sm)```.*?```|`[^`\n]*`|\\$\\$.+?\\$\\$|\\$[^$\n]+\\$|^#+ [^\n]*$")
+var notProse = lazily("(?sm)```.*?```|`[^`\n]*`|\\$\\$.+?\\$\\$|\\$[^$\n]+\\$|^#+ [^\n]*$")
 
 // CheckTerms says where the prose of a Korean notebook uses a word that the
 // glossary rejects, or a term for the first time without its English.
@@ -42,7 +41,7 @@ func CheckTerms(nb *notebook.Notebook) []string {
 		if c.Kind != notebook.Markdown {
 			continue
 		}
-		prose := strings.ReplaceAll(notProse.ReplaceAllString(c.Source, ""), "*", "")
+		prose := strings.ReplaceAll(notProse().ReplaceAllString(c.Source, ""), "*", "")
 		for _, t := range Glossary() {
 			for _, w := range t.Not {
 				if first(c.Source, w) >= 0 {

@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -91,14 +90,14 @@ func texError(err error) error {
 }
 
 var (
-	annotation = regexp.MustCompile(`(?s)<annotation.*?</annotation>`)
+	annotation = lazily(`(?s)<annotation.*?</annotation>`)
 	// A sign that no term comes before is not a binary operator: without the
 	// attribute it has the space of one on both sides.
-	firstSign = regexp.MustCompile(`(<mo[^>]*>(?:[(\[{,;:=≤≥≈∈+−×⋅→\x{2061}]|&[lg]t;)</mo>)<mo>([−+±])</mo>`)
+	firstSign = lazily(`(<mo[^>]*>(?:[(\[{,;:=≤≥≈∈+−×⋅→\x{2061}]|&[lg]t;)</mo>)<mo>([−+±])</mo>`)
 )
 
 // trimMathML does what mathgen does to the formulas of the book.
 func trimMathML(s string) string {
 	s = strings.TrimSuffix(strings.TrimPrefix(s, `<span class="katex">`), "</span>")
-	return firstSign.ReplaceAllString(annotation.ReplaceAllString(s, ""), `$1<mo form="prefix">$2</mo>`)
+	return firstSign().ReplaceAllString(annotation().ReplaceAllString(s, ""), `$1<mo form="prefix">$2</mo>`)
 }

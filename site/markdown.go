@@ -10,7 +10,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -31,7 +30,7 @@ var md = goldmark.New(
 )
 
 // A markdown cell's exercise has the id of the exercise.
-var exercise = regexp.MustCompile(`^ex\d+$`)
+var exercise = lazily(`^ex\d+$`)
 
 func (p *page) markdownText(src string) string { return p.markdown(&notebook.Cell{Source: src}) }
 
@@ -48,7 +47,7 @@ func (p *page) markdown(c *notebook.Cell) string {
 	if err := md.Renderer().Render(&out, source, doc); err != nil {
 		p.warn("%v", err)
 	}
-	page := checkbox.ReplaceAllStringFunc(out.String(), func(box string) string {
+	page := checkbox().ReplaceAllStringFunc(out.String(), func(box string) string {
 		if strings.Contains(box, "checked") {
 			return "☑"
 		}
@@ -58,8 +57,8 @@ func (p *page) markdown(c *notebook.Cell) string {
 		page = p.cleanHTML(page)
 	}
 	page = noEmptyPictures(closed(page))
-	page = codeBlock.ReplaceAllStringFunc(page, func(s string) string {
-		m := codeBlock.FindStringSubmatch(s)
+	page = codeBlock().ReplaceAllStringFunc(page, func(s string) string {
+		m := codeBlock().FindStringSubmatch(s)
 		code := html.UnescapeString(m[2])
 		if m[1] == "go" {
 			return p.highlight(code)
@@ -68,7 +67,7 @@ func (p *page) markdown(c *notebook.Cell) string {
 	})
 	page = tables.Replace(page)
 	if p.book.ref != nil {
-		page = inlineCode.ReplaceAllStringFunc(page, p.linkName)
+		page = inlineCode().ReplaceAllStringFunc(page, p.linkName)
 	}
 	return putMath(glue(page, found), found)
 }
@@ -76,13 +75,13 @@ func (p *page) markdown(c *notebook.Cell) string {
 // glue keeps a Korean particle on the line of what it belongs to where that
 // ends in a bracket, a formula or the like, after which a line may end.
 func glue(page string, formulas []string) string {
-	return loose.ReplaceAllStringFunc(page, func(s string) string {
+	return loose().ReplaceAllStringFunc(page, func(s string) string {
 		switch {
 		case strings.HasPrefix(s, "<pre"):
 			return s
 		case strings.HasPrefix(s, markStart): // a formula minds no character
-			n, err := strconv.Atoi(digits.FindString(s))
-			if err != nil || n >= len(formulas) || utf8.RuneCountInString(tag.ReplaceAllString(formulas[n], "")) > 16 {
+			n, err := strconv.Atoi(digits().FindString(s))
+			if err != nil || n >= len(formulas) || utf8.RuneCountInString(tag().ReplaceAllString(formulas[n], "")) > 16 {
 				return s // on a telephone, a line may be too short for both
 			}
 			return "<span class=\"glued\">" + s + "</span>"
@@ -93,18 +92,18 @@ func glue(page string, formulas []string) string {
 }
 
 var (
-	loose      = regexp.MustCompile(`(?s)<pre\b.*?</pre>|` + mark.String() + `\p{Hangul}+[.,]?|(?:[)”%×+-]|</(?:code|a|em|strong)>)\p{Hangul}`)
-	checkbox   = regexp.MustCompile(`<input (?:checked="" )?disabled="" type="checkbox" ?/?>`)
-	digits     = regexp.MustCompile(`\d+`)
-	tag        = regexp.MustCompile(`<[^>]*>`)
-	codeBlock  = regexp.MustCompile(`(?s)<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>`)
-	inlineCode = regexp.MustCompile(`<code>([a-z]+\.[A-Z]\w*(?:\.[A-Z]\w*)?)</code>`)
+	loose      = lazily(`(?s)<pre\b.*?</pre>|` + mark().String() + `\p{Hangul}+[.,]?|(?:[)”%×+-]|</(?:code|a|em|strong)>)\p{Hangul}`)
+	checkbox   = lazily(`<input (?:checked="" )?disabled="" type="checkbox" ?/?>`)
+	digits     = lazily(`\d+`)
+	tag        = lazily(`<[^>]*>`)
+	codeBlock  = lazily(`(?s)<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>`)
+	inlineCode = lazily(`<code>([a-z]+\.[A-Z]\w*(?:\.[A-Z]\w*)?)</code>`)
 	tables     = strings.NewReplacer("<table>", `<div class="wide"><table>`, "</table>", "</table></div>")
 )
 
 // linkName makes of the name of something in the library a link.
 func (p *page) linkName(s string) string {
-	if href := p.book.ref.href(inlineCode.FindStringSubmatch(s)[1]); href != "" {
+	if href := p.book.ref.href(inlineCode().FindStringSubmatch(s)[1]); href != "" {
 		return `<a class="name" href="` + href + `">` + s + `</a>`
 	}
 	return s
@@ -126,7 +125,7 @@ func (p *page) number(doc ast.Node, plain func(ast.Node) string, cell string) {
 		if n > 1 {
 			id = fmt.Sprintf("h-%s-%d", cell, n)
 		}
-		if m := sectionNumber.FindString(text); m != "" {
+		if m := sectionNumber().FindString(text); m != "" {
 			id = "s-" + strings.ReplaceAll(m, ".", "-")
 		}
 		for _, old := range p.Headings {
@@ -139,7 +138,7 @@ func (p *page) number(doc ast.Node, plain func(ast.Node) string, cell string) {
 	})
 }
 
-var sectionNumber = regexp.MustCompile(`^[0-9A-Z](\.\d+)+`)
+var sectionNumber = lazily(`^[0-9A-Z](\.\d+)+`)
 
 // links turns links to other notebooks into links to their pages, and puts
 // pictures into the page.
@@ -258,7 +257,7 @@ func plain(n ast.Node, source []byte, found []string) string {
 		}
 		return ast.WalkContinue, nil
 	})
-	text := mark.ReplaceAllStringFunc(b.String(), func(m string) string {
+	text := mark().ReplaceAllStringFunc(b.String(), func(m string) string {
 		i, _ := strconv.Atoi(strings.Trim(m, markStart+markEnd)) // takeMath made it
 		return mathText(found[i])
 	})

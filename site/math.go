@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
-	"regexp"
 	"strings"
 	"sync"
 )
@@ -31,10 +30,10 @@ var formulas = sync.OnceValue(func() map[string]string {
 const markStart, markEnd = "\uE000", "\uE001"
 
 var (
-	mark     = regexp.MustCompile(markStart + `\d+` + markEnd)
+	mark     = lazily(markStart + `\d+` + markEnd)
 	noMarks  = strings.NewReplacer(markStart, "", markEnd, "")
-	quoted   = regexp.MustCompile(`(?m)^[ \t]*>[ \t]?`)
-	texLabel = regexp.MustCompile(`\\label\s*\{[^}]*\}`)
+	quoted   = lazily(`(?m)^[ \t]*>[ \t]?`)
+	texLabel = lazily(`\\label\s*\{[^}]*\}`)
 )
 
 // takeMath replaces the formulas of a text by marks, and returns their MathML.
@@ -62,7 +61,7 @@ func (p *page) takeMath(src string) (string, []string) {
 }
 
 func putMath(html string, found []string) string {
-	return mark.ReplaceAllStringFunc(html, func(m string) string {
+	return mark().ReplaceAllStringFunc(html, func(m string) string {
 		var i int
 		if fmt.Sscanf(m, markStart+"%d"+markEnd, &i); i < len(found) {
 			return found[i]
@@ -71,7 +70,7 @@ func putMath(html string, found []string) string {
 	})
 }
 
-var mathSpace = regexp.MustCompile(` xmlns="[^"]*"`)
+var mathSpace = lazily(` xmlns="[^"]*"`)
 
 // math is the MathML of a formula, if KaTeX knows it.
 func (p *page) math(formula string, display bool) (string, bool) {
@@ -82,7 +81,7 @@ func (p *page) math(formula string, display bool) (string, bool) {
 	ml, ok := formulas()[key]
 	if !ok {
 		var err error
-		ml, err = tex.mathML(texLabel.ReplaceAllString(strings.TrimSpace(formula), ""), display, &p.macros)
+		ml, err = tex.mathML(texLabel().ReplaceAllString(strings.TrimSpace(formula), ""), display, &p.macros)
 		if err != nil {
 			if p.unknown++; p.unknown == 1 {
 				p.unknownFirst = fmt.Sprintf("%.80q: %v", strings.TrimSpace(formula), err)
@@ -90,7 +89,7 @@ func (p *page) math(formula string, display bool) (string, bool) {
 			return "", false
 		}
 	}
-	ml = mathSpace.ReplaceAllString(ml, "")
+	ml = mathSpace().ReplaceAllString(ml, "")
 	if display {
 		return "<span class=\"formula\">" + ml + "</span>", true
 	}

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -24,18 +23,18 @@ type closedSpan struct {
 }
 
 var (
-	maybeMath = regexp.MustCompile(`\$|\\[(\[]|\\begin\{`)
-	linkParts = regexp.MustCompile(`\]\([^)\n]*\)|(?m:^ {0,3}\[[^\]\n]+\]:.*$)|\bhttps?://[^\s<>)]*`)
-	texBegin  = regexp.MustCompile(`^\\begin\{(equation|align|alignat|gather|eqnarray|multline)(\*?)\}`)
-	blankLine = regexp.MustCompile(`\n[ \t>]*\n`)
-	shellName = regexp.MustCompile(`^[A-Z_]{2}`)
+	maybeMath = lazily(`\$|\\[(\[]|\\begin\{`)
+	linkParts = lazily(`\]\([^)\n]*\)|(?m:^ {0,3}\[[^\]\n]+\]:.*$)|\bhttps?://[^\s<>)]*`)
+	texBegin  = lazily(`^\\begin\{(equation|align|alignat|gather|eqnarray|multline)(\*?)\}`)
+	blankLine = lazily(`\n[ \t>]*\n`)
+	shellName = lazily(`^[A-Z_]{2}`)
 )
 
 // findMath finds the formulas of a text by the rules of Jupyter, and by
 // Pandoc's for single dollars: they hug what is between them, no digit comes
 // after, and no empty line is within.
 func findMath(src string) []texSpan {
-	if !maybeMath.MatchString(src) {
+	if !maybeMath().MatchString(src) {
 		return nil
 	}
 	closed := closedSpans(src)
@@ -99,7 +98,7 @@ func mathAt(src string, at int, closed []closedSpan) (texSpan, bool) {
 		f, ok = between(src, at, `\[`, `\]`, closed)
 		f.display = true
 	case rest[0] == '\\':
-		if m := texBegin.FindStringSubmatch(rest); m != nil {
+		if m := texBegin().FindStringSubmatch(rest); m != nil {
 			f, ok = between(src, at, m[0], `\end{`+m[1]+m[2]+`}`, closed)
 			f.tex, f.display = environment(m[1], m[2], f.tex), true
 		}
@@ -109,7 +108,7 @@ func mathAt(src string, at int, closed []closedSpan) (texSpan, bool) {
 	}
 	line := strings.TrimLeft(src[strings.LastIndexByte(src[:at], '\n')+1:at], " \t")
 	if strings.HasPrefix(line, ">") {
-		f.tex = quoted.ReplaceAllString(f.tex, "")
+		f.tex = quoted().ReplaceAllString(f.tex, "")
 	}
 	return f, ok
 }
@@ -138,7 +137,7 @@ func between(src string, at int, open, end string, closed []closedSpan) (texSpan
 			continue
 		}
 		f := texSpan{start: at, end: i + len(end), tex: src[at+len(open) : i]}
-		return f, !overCode(closed, f) && (end == `\\)` || end == `\)` || len(f.tex) <= longestFormula) && !(strings.HasSuffix(end, ")") && blankLine.MatchString(f.tex))
+		return f, !overCode(closed, f) && (end == `\\)` || end == `\)` || len(f.tex) <= longestFormula) && !(strings.HasSuffix(end, ")") && blankLine().MatchString(f.tex))
 	}
 	return texSpan{}, false
 }
@@ -150,7 +149,7 @@ func inlineMath(src string, at int, closed []closedSpan) (texSpan, bool) {
 	}
 	for i := at + 1; i < len(src); i++ {
 		switch {
-		case src[i] == '\n' && blankLine.MatchString(src[i:min(len(src), i+40)]) && blankLine.FindStringIndex(src[i:min(len(src), i+40)])[0] == 0:
+		case src[i] == '\n' && blankLine().MatchString(src[i:min(len(src), i+40)]) && blankLine().FindStringIndex(src[i:min(len(src), i+40)])[0] == 0:
 			return texSpan{}, false
 		case src[i] != '$' || spanAt(closed, i) != nil || escaped(src, i):
 			continue
@@ -159,7 +158,7 @@ func inlineMath(src string, at int, closed []closedSpan) (texSpan, bool) {
 		after := src[i+1:]
 		hugs := !strings.ContainsRune(" \t\n", rune(src[i-1]))
 		number := after != "" && after[0] >= '0' && after[0] <= '9'
-		shell := shellName.MatchString(f.tex) && shellName.MatchString(after)
+		shell := shellName().MatchString(f.tex) && shellName().MatchString(after)
 		return f, hugs && !number && !shell && !overCode(closed, f)
 	}
 	return texSpan{}, false
@@ -190,7 +189,7 @@ func closedSpans(src string) []closedSpan {
 			list = append(list, closedSpan{start, end, soft})
 		}
 	}
-	for _, m := range linkParts.FindAllStringIndex(src, -1) {
+	for _, m := range linkParts().FindAllStringIndex(src, -1) {
 		add(m[0], m[1], true)
 	}
 	lines := func(n ast.Node, soft bool) {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"html"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -72,7 +71,7 @@ func (p *page) cut(s string) string {
 	return head + "\n" + fmt.Sprintf(text(p.Lang, "cut"), len(s)-len(head))
 }
 
-var ansi = regexp.MustCompile("\x1b\\[[0-9;?]*[ -/]*[@-~]|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)")
+var ansi = lazily("\x1b\\[[0-9;?]*[ -/]*[@-~]|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)")
 
 // printable drops the colours of terminals, and characters that HTML does not
 // have.
@@ -82,7 +81,7 @@ func printable(s string) string {
 			return -1
 		}
 		return r
-	}, ansi.ReplaceAllString(strings.ReplaceAll(s, "\r\n", "\n"), ""))
+	}, ansi().ReplaceAllString(strings.ReplaceAll(s, "\r\n", "\n"), ""))
 }
 
 // rich shows the richest form of an output that a page can show.

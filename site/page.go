@@ -5,7 +5,6 @@ import (
 	"html/template"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -42,14 +41,14 @@ type heading struct {
 	Text  string
 }
 
-var unsafeName = regexp.MustCompile(`[^\pL\pN._-]+`)
+var unsafeName = lazily(`[^\pL\pN._-]+`)
 
 func newPage(path string, nb *notebook.Notebook) *page {
 	lang := filepath.Base(filepath.Dir(path))
 	if _, ok := table[lang]; !ok {
 		lang = "en"
 	}
-	base := unsafeName.ReplaceAllString(strings.TrimSuffix(filepath.Base(path), ".ipynb"), "-")
+	base := unsafeName().ReplaceAllString(strings.TrimSuffix(filepath.Base(path), ".ipynb"), "-")
 	return &page{path: path, base: base, Name: fileName(base, lang), Lang: lang, Title: base, nb: nb}
 }
 
@@ -81,7 +80,7 @@ func (p *page) source() string {
 
 // Number is what stands before the title in lists: 5 for “Chapter 5: X”.
 func (p *page) Number() string {
-	m := chapterTitle.FindStringSubmatch(p.Title)
+	m := chapterTitle().FindStringSubmatch(p.Title)
 	if m == nil {
 		return ""
 	}
@@ -90,13 +89,13 @@ func (p *page) Number() string {
 
 // Short is the title without its number.
 func (p *page) Short() string {
-	if m := chapterTitle.FindString(p.Title); m != "" && len(m) < len(p.Title) {
+	if m := chapterTitle().FindString(p.Title); m != "" && len(m) < len(p.Title) {
 		return p.Title[len(m):]
 	}
 	return p.Title
 }
 
-var chapterTitle = regexp.MustCompile(`^(?:Chapter (\d+)|Appendix ([A-Z])|(\d+)장|부록 ([A-Z]))[:.]? *`)
+var chapterTitle = lazily(`^(?:Chapter (\d+)|Appendix ([A-Z])|(\d+)장|부록 ([A-Z]))[:.]? *`)
 
 // view is what the templates see.
 type view struct {

@@ -11,7 +11,6 @@ import (
 	"html/template"
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -146,10 +145,10 @@ func (p *refPackage) comment(b *Book, text string, level int) string {
 		return b.ref.href(name + l.Name)
 	}
 	page := string(printer.HTML(p.Parser().Parse(text)))
-	page = preformatted.ReplaceAllStringFunc(strings.ReplaceAll(page, " id=\"\"", ""), func(s string) string {
-		return p.block(b.ref, preformatted.FindStringSubmatch(s)[1])
+	page = preformatted().ReplaceAllStringFunc(strings.ReplaceAll(page, " id=\"\"", ""), func(s string) string {
+		return p.block(b.ref, preformatted().FindStringSubmatch(s)[1])
 	})
-	return sectionName.ReplaceAllStringFunc(page, func(s string) string {
+	return sectionName().ReplaceAllStringFunc(page, func(s string) string {
 		href := b.section(strings.TrimSpace(s))
 		if href == "" {
 			return s
@@ -159,8 +158,8 @@ func (p *refPackage) comment(b *Book, text string, level int) string {
 }
 
 var (
-	preformatted = regexp.MustCompile(`(?s)<pre>(.*?)</pre>`)
-	exported     = regexp.MustCompile(`\b[A-Z]\w*(\.[A-Z]\w*)?\b`)
+	preformatted = lazily(`(?s)<pre>(.*?)</pre>`)
+	exported     = lazily(`\b[A-Z]\w*(\.[A-Z]\w*)?\b`)
 )
 
 // block is a part of a comment that stands as it is: code with colours, or a
@@ -169,7 +168,7 @@ func (p *refPackage) block(r *reference, escaped string) string {
 	if code := html.UnescapeString(escaped); strings.Contains(code, ":=") || strings.Contains(code, "func ") {
 		return `<pre class="go"><code>` + colour(strings.TrimRight(code, "\n"), r.links(code)) + "</code></pre>"
 	}
-	return `<pre class="go">` + exported.ReplaceAllStringFunc(escaped, func(name string) string {
+	return `<pre class="go">` + exported().ReplaceAllStringFunc(escaped, func(name string) string {
 		if href := r.href(p.Name + "." + name); href != "" {
 			return `<a href="` + href + `">` + name + `</a>`
 		}
@@ -177,7 +176,7 @@ func (p *refPackage) block(r *reference, escaped string) string {
 	}) + "</pre>"
 }
 
-var sectionName = regexp.MustCompile(`\b\d\.\d+(\.\d+)?\b`)
+var sectionName = lazily(`\b\d\.\d+(\.\d+)?\b`)
 
 // section is where a section of the book stands, "" if it is in no chapter
 // that is there.

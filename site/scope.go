@@ -1,16 +1,15 @@
 package site
 
 import (
-	"regexp"
 	"strings"
 )
 
 var (
-	svgStyle  = regexp.MustCompile(`(?s)<style>(.*?)</style>`)
-	svgClass  = regexp.MustCompile(`\sclass="([^"]*)"`)
-	cssClass  = regexp.MustCompile(`\.([A-Za-z_][\w-]*)`)
-	cssAll    = regexp.MustCompile(`([{}]|^)\*\{`)
-	cssFrames = regexp.MustCompile(`(@keyframes\s+|animation(?:-name)?:\s*)([A-Za-z_][\w-]*)`)
+	svgStyle  = lazily(`(?s)<style>(.*?)</style>`)
+	svgClass  = lazily(`\sclass="([^"]*)"`)
+	cssClass  = lazily(`\.([A-Za-z_][\w-]*)`)
+	cssAll    = lazily(`([{}]|^)\*\{`)
+	cssFrames = lazily(`(@keyframes\s+|animation(?:-name)?:\s*)([A-Za-z_][\w-]*)`)
 )
 
 // scope keeps the styles of a drawing within it: the classes and animations
@@ -20,22 +19,22 @@ func scope(svg, name string) string {
 		return svg
 	}
 	frames := func(s string) string {
-		return cssFrames.ReplaceAllStringFunc(s, func(s string) string {
-			if m := cssFrames.FindStringSubmatch(s); m[2] != "none" {
+		return cssFrames().ReplaceAllStringFunc(s, func(s string) string {
+			if m := cssFrames().FindStringSubmatch(s); m[2] != "none" {
 				return m[1] + name + "-" + m[2]
 			}
 			return s
 		})
 	}
 	svg = frames(svg)
-	svg = svgStyle.ReplaceAllStringFunc(svg, func(s string) string {
-		css := cssClass.ReplaceAllString(svgStyle.FindStringSubmatch(s)[1], "."+name+"-$1")
-		css = cssAll.ReplaceAllString(css, "${1}."+name+" *{")
+	svg = svgStyle().ReplaceAllStringFunc(svg, func(s string) string {
+		css := cssClass().ReplaceAllString(svgStyle().FindStringSubmatch(s)[1], "."+name+"-$1")
+		css = cssAll().ReplaceAllString(css, "${1}."+name+" *{")
 		return "<style>" + css + "</style>"
 	})
-	return svgClass.ReplaceAllStringFunc(svg, func(s string) string {
+	return svgClass().ReplaceAllStringFunc(svg, func(s string) string {
 		var list []string
-		for _, c := range strings.Fields(svgClass.FindStringSubmatch(s)[1]) {
+		for _, c := range strings.Fields(svgClass().FindStringSubmatch(s)[1]) {
 			list = append(list, name+"-"+c)
 		}
 		return ` class="` + strings.Join(list, " ") + `"`

@@ -2,7 +2,6 @@ package site
 
 import (
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -75,19 +74,19 @@ func (b *Book) searchIndex(lang string) []byte {
 	return append(append([]byte("window.bookIndex="), data...), ";\n"...)
 }
 
-var word = regexp.MustCompile(`\p{Hangul}+|[\pL\pN_]+`)
+var word = lazily(`\p{Hangul}+|[\pL\pN_]+`)
 
-var hangul = regexp.MustCompile(`\p{Hangul}`)
+var hangul = lazily(`\p{Hangul}`)
 
 // words cuts a text into what the index holds: words in small letters, and
 // pairs of neighbouring syllables for Hangul, whose words carry their
 // particles with them. The page's script does the same to what is looked for.
 func words(s string) []string {
 	var list []string
-	s = hangulRun.ReplaceAllString(strings.ToLower(s), " $0 ")
-	for _, w := range word.FindAllString(s, -1) {
+	s = hangulRun().ReplaceAllString(strings.ToLower(s), " $0 ")
+	for _, w := range word().FindAllString(s, -1) {
 		r := []rune(w)
-		if !hangul.MatchString(w) || len(r) == 1 {
+		if !hangul().MatchString(w) || len(r) == 1 {
 			list = append(list, w)
 			continue
 		}
@@ -98,4 +97,4 @@ func words(s string) []string {
 	return list
 }
 
-var hangulRun = regexp.MustCompile(`\p{Hangul}+`)
+var hangulRun = lazily(`\p{Hangul}+`)

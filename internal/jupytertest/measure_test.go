@@ -57,8 +57,13 @@ func TestMemory(t *testing.T) {
 	py := python(t, "jupyter_client")
 	env := append(install(t, "cmd/dlfs"), "DLFS_ROUNDS=1")
 	out := run(t, env, py, "testdata/measure.py", "under-test=for {}")
-	if mb, ok := measured(out, "under-test")["memory"]; !ok || mb > 40 {
-		t.Errorf("%v MB after one cell, want at most 40:\n%s", mb, out)
+	// Some 33 MB of it are pages of the program's file, which all kernels of a
+	// machine share, and which grew with the packages of Go 1.27 and with KaTeX
+	// (from 62 to 78 MB); how many are mapped depends on the system's cache. The
+	// kernel's own memory is 6 MB.
+	const most = 46
+	if mb, ok := measured(out, "under-test")["memory"]; !ok || mb > most {
+		t.Errorf("%v MB after one cell, want at most %d:\n%s", mb, most, out)
 	}
 }
 
