@@ -5,7 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html"
-	"mime"
+	"net/http"
 	"net/url"
 	"os"
 	"path"
@@ -215,15 +215,46 @@ func (p *page) imageData(dest string, c *notebook.Cell) (string, error) {
 	case p.book.Options.Untrusted:
 		return "", fmt.Errorf("no file is read for a notebook that is not trusted")
 	}
-	kind := mime.TypeByExtension(filepath.Ext(u.Path))
-	if !strings.HasPrefix(kind, "image/") {
-		return "", fmt.Errorf("it is not a picture")
-	}
-	data, err := os.ReadFile(filepath.Join(filepath.Dir(p.path), filepath.FromSlash(u.Path)))
+	data, err := readWithin(filepath.Dir(p.path), u.Path)
 	if err != nil {
 		return "", err
 	}
+	kind := pictureKind(data, filepath.Ext(u.Path))
+	if kind == "" {
+		return "", fmt.Errorf("it is not a picture")
+	}
 	return "data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(data), nil
+}
+
+// readWithin reads a regular file that is in a folder, behind links too: a
+// notebook from elsewhere must not put other files of its reader into a page.
+func readWithin(dir, name string) ([]byte, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	info, err := root.Stat(filepath.FromSlash(name))
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() { // a pipe would never end
+		return nil, fmt.Errorf("it is not a regular file")
+	}
+	return root.ReadFile(filepath.FromSlash(name))
+}
+
+// pictureKind returns the media type of a picture, by its content; "" for what
+// is none, whatever its name says.
+func pictureKind(data []byte, ext string) string {
+	kind := http.DetectContentType(data)
+	if strings.HasPrefix(kind, "image/") {
+		return kind
+	}
+	if strings.EqualFold(ext, ".svg") && bytes.Contains(data[:min(len(data), 4096)], []byte("<svg")) {
+		return "image/svg+xml"
+	}
+	return ""
 }
 
 // walk calls fn for each node of a kind.

@@ -56,6 +56,9 @@ func serve(ctx context.Context, stdout, log io.Writer, addr string, f bookFlags,
 	}
 	defer os.RemoveAll(dir)
 	s := &server{flags: f, args: args, dir: dir, log: log, addr: addr, seen: map[string]time.Time{}, changed: make(chan struct{})}
+	if host, port, err := net.SplitHostPort(addr); err == nil && host == "" { // who means all interfaces says 0.0.0.0
+		addr = net.JoinHostPort("localhost", port)
+	}
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
 		return fmt.Errorf("%w (another address: --addr localhost:0)", err)
@@ -70,7 +73,7 @@ func serve(ctx context.Context, stdout, log io.Writer, addr string, f bookFlags,
 	}
 	fmt.Fprintf(stdout, "the book is at http://%s/ (Ctrl-C ends)\n", l.Addr())
 	go s.watch(ctx)
-	srv := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
+	srv := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
 	go func() {
 		<-ctx.Done()
 		srv.Close()
@@ -161,15 +164,33 @@ const (
 	reload     = `<script>new EventSource("` + eventsPath + `").onmessage=()=>location.reload()</script></body>`
 )
 
+const (
+	// maxPath is longer than the path of any page.
+	maxPath = 1024
+	// writeTime is how long a page may take on its way.
+	writeTime = time.Minute
+)
+
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !ownHost(r.Host, s.addr) {
 		http.Error(w, "this server answers only for its own address: a page of another name may not read it", http.StatusMisdirectedRequest)
+		return
+	}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		http.Error(w, "this server shows pages and takes nothing", http.StatusMethodNotAllowed)
+		return
+	}
+	if len(r.URL.Path) > maxPath {
+		http.NotFound(w, r)
 		return
 	}
 	if r.URL.Path == eventsPath {
 		s.events(w, r)
 		return
 	}
+	// A client that does not read must not keep its connection.
+	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTime))
 	name := strings.TrimPrefix(r.URL.Path, "/")
 	if name == "" {
 		name = "index.html"

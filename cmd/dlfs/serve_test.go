@@ -141,3 +141,43 @@ func TestServeOwnHost(t *testing.T) {
 		}
 	}
 }
+
+// The server shows pages, and does nothing else that a stranger may ask for.
+func TestServeTakesNothing(t *testing.T) {
+	s := &server{dir: t.TempDir(), addr: "localhost:0"}
+	for _, tt := range []struct {
+		method, path string
+		want         int
+	}{
+		{http.MethodPost, "/index.html", http.StatusMethodNotAllowed}, {http.MethodDelete, "/", http.StatusMethodNotAllowed}, {http.MethodPut, "/x", http.StatusMethodNotAllowed},
+		{http.MethodGet, "/" + strings.Repeat("a", 100_000), http.StatusNotFound}, {http.MethodGet, "/" + strings.Repeat("a", 100_000) + ".html", http.StatusNotFound},
+		{http.MethodHead, "/none.html", http.StatusNotFound},
+	} {
+		w := httptest.NewRecorder()
+		r := httptest.NewRequest(tt.method, "http://localhost"+tt.path, nil)
+		s.ServeHTTP(w, r)
+		if w.Code != tt.want {
+			t.Errorf("%s %.20s: %d, want %d", tt.method, tt.path, w.Code, tt.want)
+		}
+	}
+}
+
+// An address without a host is this machine's own.
+func TestServeListensOnLoopback(t *testing.T) {
+	path := write(t, "1")
+	if _, err := dlfs(t, "run", "--inplace", path); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	r, w := io.Pipe()
+	done := make(chan error, 1)
+	go func() { done <- serve(ctx, w, io.Discard, ":0", bookFlags{execute: "stale"}, []string{path}) }()
+	line, err := bufio.NewReader(r).ReadString('\n')
+	if err != nil || !strings.Contains(line, "http://127.0.0.1:") && !strings.Contains(line, "http://[::1]:") {
+		t.Errorf("with --addr :0 it says %q, %v, want an address of the loopback interface", line, err)
+	}
+	cancel()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
