@@ -17,6 +17,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/dlfs-go/book/internal/atomicfile"
@@ -80,6 +81,37 @@ func (b *Book) Add(path string, nb *notebook.Notebook) error {
 	b.pages = append(b.pages, p)
 	slices.SortStableFunc(b.pages, func(x, y *page) int { return x.order() - y.order() })
 	return nil
+}
+
+// Entitle gives a book of notebooks from elsewhere the title of its first one,
+// unless it has a title. Only notebooks in a folder notebooks/LANGUAGE, as this
+// book's are, make pages that claim to be of this book.
+func (b *Book) Entitle() {
+	if b.Options.Title != "" || len(b.pages) == 0 {
+		return
+	}
+	for _, p := range b.pages {
+		if p.source() != "" {
+			return
+		}
+	}
+	b.Options.Title = cmp.Or(firstHeading(b.pages[0].nb), b.pages[0].base)
+}
+
+// firstHeading is the first heading of a notebook, without its marks; "" if it has
+// none.
+func firstHeading(nb *notebook.Notebook) string {
+	for _, c := range nb.Cells {
+		if c.Kind != notebook.Markdown {
+			continue
+		}
+		for line := range strings.Lines(c.Source) {
+			if text, ok := strings.CutPrefix(strings.TrimSpace(line), "# "); ok {
+				return strings.Trim(text, "#*_` ")
+			}
+		}
+	}
+	return ""
 }
 
 // Remove takes the notebook that was read from path out of the book, and

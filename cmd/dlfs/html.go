@@ -90,6 +90,7 @@ func (f *bookFlags) read(ctx context.Context, log io.Writer, args []string) (*si
 			return nil, err
 		}
 	}
+	book.Entitle()
 	return book, nil
 }
 
