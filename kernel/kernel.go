@@ -67,6 +67,10 @@ func newKernel(o Options) *Kernel {
 // then for the evaluator. A front end kills a kernel that is slow to go.
 const patience = 500 * time.Millisecond
 
+// historyPatience is how long it waits for the last cells to be in the history's
+// file: a front end waits for five seconds.
+const historyPatience = 3 * time.Second
+
 // Run serves until a shutdown request, until the context ends, or until the
 // transport is closed. It closes transport and evaluator; its error is theirs,
 // or that the evaluator did not end in time.
@@ -87,7 +91,7 @@ func Run(ctx context.Context, o Options) error {
 	if !within(patience, func() { err = k.eval.Close() }) {
 		return errors.Join(errors.New("kernel: the evaluator did not end in time"), k.transport.Close())
 	}
-	k.history.close(patience)
+	k.history.close(historyPatience)
 	return errors.Join(err, k.transport.Close())
 }
 
