@@ -16,7 +16,6 @@ import (
 	"go/build/constraint"
 	"go/doc/comment"
 	"go/version"
-	"log"
 	"math/big"
 	"mime/quotedprintable"
 	"net/http/httptrace"
@@ -73,7 +72,6 @@ func main() {
 	auth := smtp.PlainAuth("", "me", "pw", "mail.example")
 	_, _, err = auth.Start(&smtp.ServerInfo{Name: "elsewhere", TLS: true})
 	fmt.Println(err)
-	log.SetFlags(0)
 	fmt.Println(rpc.NewServer().RegisterName("Arith", Arith{}))
 	_, err = user.LookupId("4294967290")
 	fmt.Println(err)
