@@ -95,7 +95,8 @@ func TestGoCorpus(t *testing.T) {
 		if passes && file.plain {
 			plainOK++
 		}
-		switch _, listed := known[file.name]; {
+		switch reason, listed := known[file.name]; {
+		case passes && listed && strings.HasPrefix(reason, "runs the go command"): // of the tests' release, here
 		case passes && listed:
 			t.Errorf("%s passes: take it off testdata/corpus.txt", file.name)
 		case !passes && !listed:
