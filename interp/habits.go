@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+
+	"github.com/dlfs-go/book/internal/lazyregexp"
 )
 
 // Hints for who writes Go with the habits of another language, of Python above
@@ -116,7 +118,7 @@ func habit(msg, line string) string {
 }
 
 // quotedText is text in a line, in which no habit shows.
-var quotedText = lazily(`"(?:[^"\\]|\\.)*"`)
+var quotedText = lazyregexp.New(`"(?:[^"\\]|\\.)*"`)
 
 // habitOf is the hint for an error of the type checker that is not about a name
 // nearly right.
@@ -143,7 +145,7 @@ func (a *attempt) habitOf(e types.Error) string {
 	return ""
 }
 
-var memberName = lazily(`\.(\w+) undefined \(type (\S+) has no`)
+var memberName = lazyregexp.New(`\.(\w+) undefined \(type (\S+) has no`)
 
 // memberHabit is the hint for x.name, where x has that type.
 func (a *attempt) memberHabit(name, typ string) string {

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/dlfs-go/book/internal/lazyregexp"
 )
 
 // wording takes the file's own names out of a message, and adds what the
@@ -70,12 +72,12 @@ func (s *Session) declaredAnew(typ string) string {
 }
 
 var (
-	typeNames = lazily(`[\pL_][\pL\pN_]*`)
+	typeNames = lazyregexp.New(`[\pL_][\pL\pN_]*`)
 
-	wrongMethod = lazily(`does not implement ([\pL\pN_]+) \(wrong type for method ([\pL\pN_]+)\)$`)
+	wrongMethod = lazyregexp.New(`does not implement ([\pL\pN_]+) \(wrong type for method ([\pL\pN_]+)\)$`)
 
 	// fieldNames finds what stands before a type.
-	fieldNames = lazily(`[\pL_][\pL\pN_]* `)
+	fieldNames = lazyregexp.New(`[\pL_][\pL\pN_]* `)
 
 	// sameNames finds two types in messages that say that they do not go
 	// together.
@@ -86,8 +88,8 @@ var (
 		regexp.MustCompile(` is (?:main\.)?(.*), not (?:main\.)?(.*) \(types from different scopes\)`),
 	}
 
-	marked1    = lazily(mark + `(?:old|\d*)`)
-	ownPackage = lazily(`\bmain\.([^g]|g[^o]|go\w)`) // not the file main.go
+	marked1    = lazyregexp.New(mark + `(?:old|\d*)`)
+	ownPackage = lazyregexp.New(`\bmain\.([^g]|g[^o]|go\w)`) // not the file main.go
 )
 
 // suggestion is what the reader may have meant, after the message.

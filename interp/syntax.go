@@ -6,6 +6,8 @@ import (
 	"go/token"
 	"go/types"
 	"strings"
+
+	"github.com/dlfs-go/book/internal/lazyregexp"
 )
 
 // What is wrong with the syntax of a cell, in words about the cell: the parser
@@ -55,8 +57,8 @@ func (s *Session) parseError(err error, cf *cellFile) types.Error {
 }
 
 var (
-	foundToken = lazily(`found ('.*'|[^n'].*|n[^e].*)$`) // not found newline
-	wantsBrace = lazily(`expected '}', found (.*)$`)
+	foundToken = lazyregexp.New(`found ('.*'|[^n'].*|n[^e].*)$`) // not found newline
+	wantsBrace = lazyregexp.New(`expected '}', found (.*)$`)
 )
 
 // inCell reports whether an offset of the file is in text of the cell.

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/dlfs-go/book/internal/lazyregexp"
 	"github.com/dlfs-go/book/notebook"
 )
 
@@ -126,7 +127,7 @@ func fold(class, summary, body string) string {
 	return fmt.Sprintf("<details class=\"%s\"><summary>%s</summary>\n%s</details>\n", strings.TrimSpace("fold "+class), summary, body)
 }
 
-var inPage = lazily(`href="#([^"]+)"`)
+var inPage = lazyregexp.New(`href="#([^"]+)"`)
 
 // headingLinks leads links to headings, written as Jupyter names these (the
 // words with dashes), to the headings' ids.

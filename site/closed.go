@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"github.com/dlfs-go/book/internal/lazyregexp"
 )
 
 // closed is HTML of a cell that ends where the cell ends: every element is
@@ -69,7 +71,7 @@ func allText(body *html.Node) string {
 
 // breakout matches elements of HTML that end a drawing or a formula they stand
 // in, but for a foreign object.
-var breakout = lazily(`^(b|big|blockquote|body|br|center|code|dd|div|dl|dt|em|embed|h[1-6]|head|hr|i|img|li|listing|menu|meta|nobr|ol|p|pre|ruby|s|small|span|strong|strike|sub|sup|table|tt|u|ul|var|font|input)$`)
+var breakout = lazyregexp.New(`^(b|big|blockquote|body|br|center|code|dd|div|dl|dt|em|embed|h[1-6]|head|hr|i|img|li|listing|menu|meta|nobr|ol|p|pre|ruby|s|small|span|strong|strike|sub|sup|table|tt|u|ul|var|font|input)$`)
 
 // pageWide are elements that are about a whole page, or never end.
 var pageWide = map[string]bool{"html": true, "head": true, "body": true, "base": true, "meta": true, "title": true,
@@ -180,9 +182,9 @@ func (p *page) cutHTML(s string) string {
 }
 
 var (
-	imgTag    = lazily(`<img\b[^>]*>`)
-	hasSource = lazily(`\ssrc="[^"]`)
-	altWords  = lazily(`\salt="([^"]*)"`)
+	imgTag    = lazyregexp.New(`<img\b[^>]*>`)
+	hasSource = lazyregexp.New(`\ssrc="[^"]`)
+	altWords  = lazyregexp.New(`\salt="([^"]*)"`)
 )
 
 // noEmptyPictures writes the words of pictures that are not loaded in their

@@ -7,11 +7,13 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/dlfs-go/book/internal/lazyregexp"
 )
 
 // A drawing that was sent as an image begins like this, as package display
 // writes it. The rest is too long for an expression to look through.
-var svgImage = lazily(`<img alt="([^"]*)" src="data:image/svg\+xml;base64,`)
+var svgImage = lazyregexp.New(`<img alt="([^"]*)" src="data:image/svg\+xml;base64,`)
 
 // inlineFigures puts drawings that were sent as images into the page itself.
 func (p *page) inlineFigures(s string) string {
@@ -37,14 +39,14 @@ func (p *page) inlineFigures(s string) string {
 }
 
 var (
-	svgStart = lazily(`(?s)^.*?<svg\b([^>]*)>`)
-	svgSize  = lazily(`\s(width|height)="([0-9.]+)(pt|px)?"`)
-	svgWords = lazily(`\s(?:role|aria-label|aria-hidden|style|id|class|version|xmlns(?::\w+)?)="[^"]*"`)
-	svgID    = lazily(`\sid="([^"]+)"`)
-	svgNoise = lazily(`(?s)<!--.*?-->|<metadata>.*?</metadata>|<title>.*?</title>|<desc>.*?</desc>`)
+	svgStart = lazyregexp.New(`(?s)^.*?<svg\b([^>]*)>`)
+	svgSize  = lazyregexp.New(`\s(width|height)="([0-9.]+)(pt|px)?"`)
+	svgWords = lazyregexp.New(`\s(?:role|aria-label|aria-hidden|style|id|class|version|xmlns(?::\w+)?)="[^"]*"`)
+	svgID    = lazyregexp.New(`\sid="([^"]+)"`)
+	svgNoise = lazyregexp.New(`(?s)<!--.*?-->|<metadata>.*?</metadata>|<title>.*?</title>|<desc>.*?</desc>`)
 	// What a drawing is painted on: pages have their own paper.
-	paper  = lazily(`<rect width="100%" height="100%"(?: rx="\d+")? fill="#fff"/>|<path d="M0,0L[\d.]+,0L[\d.]+,[\d.]+L0,[\d.]+Z" style="fill:#FFFFFF" />`)
-	moving = lazily(`<animate|<set\b|@keyframes`)
+	paper  = lazyregexp.New(`<rect width="100%" height="100%"(?: rx="\d+")? fill="#fff"/>|<path d="M0,0L[\d.]+,0L[\d.]+,[\d.]+L0,[\d.]+Z" style="fill:#FFFFFF" />`)
+	moving = lazyregexp.New(`<animate|<set\b|@keyframes`)
 )
 
 // words are what a figure says to those who do not see it: what the program

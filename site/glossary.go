@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/dlfs-go/book/internal/lazyregexp"
 	"github.com/dlfs-go/book/notebook"
 )
 
@@ -30,7 +31,7 @@ var Glossary = sync.OnceValue(func() []Term {
 })
 
 // notProse is what the rule about terms leaves out: code, formulas, headings.
-var notProse = lazily("(?sm)```.*?```|`[^`\n]*`|\\$\\$.+?\\$\\$|\\$[^$\n]+\\$|^#+ [^\n]*$")
+var notProse = lazyregexp.New("(?sm)```.*?```|`[^`\n]*`|\\$\\$.+?\\$\\$|\\$[^$\n]+\\$|^#+ [^\n]*$")
 
 // CheckTerms says where the prose of a Korean notebook uses a word that the
 // glossary rejects, or a term for the first time without its English.

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/dop251/goja"
+
+	"github.com/dlfs-go/book/internal/lazyregexp"
 )
 
 // KaTeX's own script, as its package for Node has it.
@@ -90,10 +92,10 @@ func texError(err error) error {
 }
 
 var (
-	annotation = lazily(`(?s)<annotation.*?</annotation>`)
+	annotation = lazyregexp.New(`(?s)<annotation.*?</annotation>`)
 	// A sign that no term comes before is not a binary operator: without the
 	// attribute it has the space of one on both sides.
-	firstSign = lazily(`(<mo[^>]*>(?:[(\[{,;:=≤≥≈∈+−×⋅→\x{2061}]|&[lg]t;)</mo>)<mo>([−+±])</mo>`)
+	firstSign = lazyregexp.New(`(<mo[^>]*>(?:[(\[{,;:=≤≥≈∈+−×⋅→\x{2061}]|&[lg]t;)</mo>)<mo>([−+±])</mo>`)
 )
 
 // trimMathML does what mathgen does to the formulas of the book.

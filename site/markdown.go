@@ -21,6 +21,7 @@ import (
 	goldmarkhtml "github.com/yuin/goldmark/renderer/html"
 	gmtext "github.com/yuin/goldmark/text"
 
+	"github.com/dlfs-go/book/internal/lazyregexp"
 	"github.com/dlfs-go/book/notebook"
 )
 
@@ -30,7 +31,7 @@ var md = goldmark.New(
 )
 
 // A markdown cell's exercise has the id of the exercise.
-var exercise = lazily(`^ex\d+$`)
+var exercise = lazyregexp.New(`^ex\d+$`)
 
 func (p *page) markdownText(src string) string { return p.markdown(&notebook.Cell{Source: src}) }
 
@@ -92,12 +93,12 @@ func glue(page string, formulas []string) string {
 }
 
 var (
-	loose      = lazily(`(?s)<pre\b.*?</pre>|` + mark().String() + `\p{Hangul}+[.,]?|(?:[)”%×+-]|</(?:code|a|em|strong)>)\p{Hangul}`)
-	checkbox   = lazily(`<input (?:checked="" )?disabled="" type="checkbox" ?/?>`)
-	digits     = lazily(`\d+`)
-	tag        = lazily(`<[^>]*>`)
-	codeBlock  = lazily(`(?s)<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>`)
-	inlineCode = lazily(`<code>([a-z]+\.[A-Z]\w*(?:\.[A-Z]\w*)?)</code>`)
+	loose      = lazyregexp.New(`(?s)<pre\b.*?</pre>|` + mark().String() + `\p{Hangul}+[.,]?|(?:[)”%×+-]|</(?:code|a|em|strong)>)\p{Hangul}`)
+	checkbox   = lazyregexp.New(`<input (?:checked="" )?disabled="" type="checkbox" ?/?>`)
+	digits     = lazyregexp.New(`\d+`)
+	tag        = lazyregexp.New(`<[^>]*>`)
+	codeBlock  = lazyregexp.New(`(?s)<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>`)
+	inlineCode = lazyregexp.New(`<code>([a-z]+\.[A-Z]\w*(?:\.[A-Z]\w*)?)</code>`)
 	tables     = strings.NewReplacer("<table>", `<div class="wide"><table>`, "</table>", "</table></div>")
 )
 
@@ -138,7 +139,7 @@ func (p *page) number(doc ast.Node, plain func(ast.Node) string, cell string) {
 	})
 }
 
-var sectionNumber = lazily(`^[0-9A-Z](\.\d+)+`)
+var sectionNumber = lazyregexp.New(`^[0-9A-Z](\.\d+)+`)
 
 // links turns links to other notebooks into links to their pages, and puts
 // pictures into the page.
@@ -229,19 +230,27 @@ func (p *page) imageData(dest string, c *notebook.Cell) (string, error) {
 // readWithin reads a regular file that is in a folder, behind links too: a
 // notebook from elsewhere must not put other files of its reader into a page.
 func readWithin(dir, name string) ([]byte, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	// A path that leaves the folder and comes back is one within it.
+	if name, err = filepath.Rel(dir, filepath.Join(dir, filepath.FromSlash(name))); err != nil {
+		return nil, err
+	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, err
 	}
 	defer root.Close()
-	info, err := root.Stat(filepath.FromSlash(name))
+	info, err := root.Stat(name)
 	if err != nil {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() { // a pipe would never end
 		return nil, fmt.Errorf("it is not a regular file")
 	}
-	return root.ReadFile(filepath.FromSlash(name))
+	return root.ReadFile(name)
 }
 
 // pictureKind returns the media type of a picture, by its content; "" for what

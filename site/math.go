@@ -7,6 +7,8 @@ import (
 	"html"
 	"strings"
 	"sync"
+
+	"github.com/dlfs-go/book/internal/lazyregexp"
 )
 
 //go:generate npm ci --silent --no-fund --no-audit --prefix mathgen
@@ -30,10 +32,10 @@ var formulas = sync.OnceValue(func() map[string]string {
 const markStart, markEnd = "\uE000", "\uE001"
 
 var (
-	mark     = lazily(markStart + `\d+` + markEnd)
+	mark     = lazyregexp.New(markStart + `\d+` + markEnd)
 	noMarks  = strings.NewReplacer(markStart, "", markEnd, "")
-	quoted   = lazily(`(?m)^[ \t]*>[ \t]?`)
-	texLabel = lazily(`\\label\s*\{[^}]*\}`)
+	quoted   = lazyregexp.New(`(?m)^[ \t]*>[ \t]?`)
+	texLabel = lazyregexp.New(`\\label\s*\{[^}]*\}`)
 )
 
 // takeMath replaces the formulas of a text by marks, and returns their MathML.
@@ -70,7 +72,7 @@ func putMath(html string, found []string) string {
 	})
 }
 
-var mathSpace = lazily(` xmlns="[^"]*"`)
+var mathSpace = lazyregexp.New(` xmlns="[^"]*"`)
 
 // math is the MathML of a formula, if KaTeX knows it.
 func (p *page) math(formula string, display bool) (string, bool) {

@@ -6,6 +6,8 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	gmtext "github.com/yuin/goldmark/text"
+
+	"github.com/dlfs-go/book/internal/lazyregexp"
 )
 
 // A texSpan is a formula in a text, with its delimiters.
@@ -23,11 +25,11 @@ type closedSpan struct {
 }
 
 var (
-	maybeMath = lazily(`\$|\\[(\[]|\\begin\{`)
-	linkParts = lazily(`\]\([^)\n]*\)|(?m:^ {0,3}\[[^\]\n]+\]:.*$)|\bhttps?://[^\s<>)]*`)
-	texBegin  = lazily(`^\\begin\{(equation|align|alignat|gather|eqnarray|multline)(\*?)\}`)
-	blankLine = lazily(`\n[ \t>]*\n`)
-	shellName = lazily(`^[A-Z_]{2}`)
+	maybeMath = lazyregexp.New(`\$|\\[(\[]|\\begin\{`)
+	linkParts = lazyregexp.New(`\]\([^)\n]*\)|(?m:^ {0,3}\[[^\]\n]+\]:.*$)|\bhttps?://[^\s<>)]*`)
+	texBegin  = lazyregexp.New(`^\\begin\{(equation|align|alignat|gather|eqnarray|multline)(\*?)\}`)
+	blankLine = lazyregexp.New(`\n[ \t>]*\n`)
+	shellName = lazyregexp.New(`^[A-Z_]{2}`)
 )
 
 // findMath finds the formulas of a text by the rules of Jupyter, and by

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dlfs-go/book/internal/lazyregexp"
 	"github.com/dlfs-go/book/notebook"
 )
 
@@ -71,7 +72,7 @@ func (p *page) cut(s string) string {
 	return head + "\n" + fmt.Sprintf(text(p.Lang, "cut"), len(s)-len(head))
 }
 
-var ansi = lazily("\x1b\\[[0-9;?]*[ -/]*[@-~]|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)")
+var ansi = lazyregexp.New("\x1b\\[[0-9;?]*[ -/]*[@-~]|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)")
 
 // printable drops the colours of terminals, and characters that HTML does not
 // have.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dlfs-go/book/internal/lazyregexp"
 	"github.com/dlfs-go/book/notebook"
 )
 
@@ -41,7 +42,7 @@ type heading struct {
 	Text  string
 }
 
-var unsafeName = lazily(`[^\pL\pN._-]+`)
+var unsafeName = lazyregexp.New(`[^\pL\pN._-]+`)
 
 func newPage(path string, nb *notebook.Notebook) *page {
 	lang := filepath.Base(filepath.Dir(path))
@@ -95,7 +96,7 @@ func (p *page) Short() string {
 	return p.Title
 }
 
-var chapterTitle = lazily(`^(?:Chapter (\d+)|Appendix ([A-Z])|(\d+)장|부록 ([A-Z]))[:.]? *`)
+var chapterTitle = lazyregexp.New(`^(?:Chapter (\d+)|Appendix ([A-Z])|(\d+)장|부록 ([A-Z]))[:.]? *`)
 
 // view is what the templates see.
 type view struct {

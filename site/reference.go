@@ -16,6 +16,8 @@ import (
 	"sync"
 
 	book "github.com/dlfs-go/book"
+
+	"github.com/dlfs-go/book/internal/lazyregexp"
 )
 
 // referenced are the packages that have a page of reference.
@@ -158,8 +160,8 @@ func (p *refPackage) comment(b *Book, text string, level int) string {
 }
 
 var (
-	preformatted = lazily(`(?s)<pre>(.*?)</pre>`)
-	exported     = lazily(`\b[A-Z]\w*(\.[A-Z]\w*)?\b`)
+	preformatted = lazyregexp.New(`(?s)<pre>(.*?)</pre>`)
+	exported     = lazyregexp.New(`\b[A-Z]\w*(\.[A-Z]\w*)?\b`)
 )
 
 // block is a part of a comment that stands as it is: code with colours, or a
@@ -176,7 +178,7 @@ func (p *refPackage) block(r *reference, escaped string) string {
 	}) + "</pre>"
 }
 
-var sectionName = lazily(`\b\d\.\d+(\.\d+)?\b`)
+var sectionName = lazyregexp.New(`\b\d\.\d+(\.\d+)?\b`)
 
 // section is where a section of the book stands, "" if it is in no chapter
 // that is there.

@@ -2,14 +2,16 @@ package site
 
 import (
 	"strings"
+
+	"github.com/dlfs-go/book/internal/lazyregexp"
 )
 
 var (
-	svgStyle  = lazily(`(?s)<style>(.*?)</style>`)
-	svgClass  = lazily(`\sclass="([^"]*)"`)
-	cssClass  = lazily(`\.([A-Za-z_][\w-]*)`)
-	cssAll    = lazily(`([{}]|^)\*\{`)
-	cssFrames = lazily(`(@keyframes\s+|animation(?:-name)?:\s*)([A-Za-z_][\w-]*)`)
+	svgStyle  = lazyregexp.New(`(?s)<style>(.*?)</style>`)
+	svgClass  = lazyregexp.New(`\sclass="([^"]*)"`)
+	cssClass  = lazyregexp.New(`\.([A-Za-z_][\w-]*)`)
+	cssAll    = lazyregexp.New(`([{}]|^)\*\{`)
+	cssFrames = lazyregexp.New(`(@keyframes\s+|animation(?:-name)?:\s*)([A-Za-z_][\w-]*)`)
 )
 
 // scope keeps the styles of a drawing within it: the classes and animations

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+
+	"github.com/dlfs-go/book/internal/lazyregexp"
 )
 
 // section is a part of a page that the search can find.
@@ -74,9 +76,9 @@ func (b *Book) searchIndex(lang string) []byte {
 	return append(append([]byte("window.bookIndex="), data...), ";\n"...)
 }
 
-var word = lazily(`\p{Hangul}+|[\pL\pN_]+`)
+var word = lazyregexp.New(`\p{Hangul}+|[\pL\pN_]+`)
 
-var hangul = lazily(`\p{Hangul}`)
+var hangul = lazyregexp.New(`\p{Hangul}`)
 
 // words cuts a text into what the index holds: words in small letters, and
 // pairs of neighbouring syllables for Hangul, whose words carry their
@@ -97,4 +99,4 @@ func words(s string) []string {
 	return list
 }
 
-var hangulRun = lazily(`\p{Hangul}+`)
+var hangulRun = lazyregexp.New(`\p{Hangul}+`)

@@ -34,7 +34,7 @@ func TestPicturesFromWithin(t *testing.T) {
 	}
 	p := &page{path: filepath.Join(folder, "nb.ipynb"), book: &Book{}}
 	for dest, kind := range map[string]string{
-		"a.png": "image/png", "below/b.png": "image/png", "./a.png": "image/png", "c.svg": "image/svg+xml", "none.txt": "image/png", "in.png": "image/png",
+		"a.png": "image/png", "below/b.png": "image/png", "./a.png": "image/png", "c.svg": "image/svg+xml", "none.txt": "image/png", "in.png": "image/png", "../nb/a.png": "image/png", "below/../a.png": "image/png",
 		"../secret.png": "", "below/../../secret.png": "", "/etc/passwd": "", "text.png": "", "d.svg": "", "out.png": "", "passwd.png": "", "below": "", "missing.png": "",
 	} {
 		got, err := p.imageData(dest, &notebook.Cell{})
